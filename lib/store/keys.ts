@@ -1,0 +1,88 @@
+/**
+ * The keys of the one table. No other file builds a key string.
+ * Rows in the order of the design's table; `account`, `person`, `campaign` are integer ids.
+ */
+
+export interface Key {
+  PK: string;
+  SK: string;
+}
+
+const key = (PK: string, SK: string): Key => ({ PK, SK });
+
+/** Integers that must sort as strings. 15 digits hold milliseconds until the year 33658 and every safe id. */
+export const sortable = (value: number): string => String(value).padStart(15, '0');
+
+// Accounts, users, API keys. One partition lists all accounts: there are few, and only the operator asks.
+export const ACCOUNTS_PARTITION = 'ACCOUNTS';
+export const accountListKey = (account: number) => key(ACCOUNTS_PARTITION, `A#${sortable(account)}`);
+export const accountCounterKey = () => key(ACCOUNTS_PARTITION, 'SEQ#account');
+export const accountPartition = (account: number) => `A#${account}`;
+export const accountKey = (account: number) => key(accountPartition(account), 'ACCOUNT');
+export const userKey = (account: number, user: number) =>
+  key(accountPartition(account), `USER#${sortable(user)}`);
+export const USER_PREFIX = 'USER#';
+/** `hash` is the SHA-256 of the API key in hex; the key itself is stored nowhere. */
+export const apiKeyKey = (hash: string) => key(`K#${hash}`, 'KEY');
+/** The account's list of its API keys, by the first digits of the hash. */
+export const apiKeyListKey = (account: number, hash: string) =>
+  key(accountPartition(account), `${API_KEY_PREFIX}${hash.slice(0, 12)}`);
+export const API_KEY_PREFIX = 'KEY#';
+/** `window` is the minute since the epoch. */
+export const rateKey = (hash: string, window: number) => key(`K#${hash}`, `RATE#${window}`);
+
+/** What is counted per account: ids are dense in `campaign`, `person`, `user`, `app`; `event` has gaps. */
+export type Counter = 'campaign' | 'person' | 'event' | 'user' | 'app';
+export const counterKey = (account: number, counter: Counter) =>
+  key(accountPartition(account), `SEQ#${counter}`);
+/** How many there are now, for `_metadata.total`. */
+export type Total = 'people' | 'campaigns';
+export const totalKey = (account: number, total: Total) => key(accountPartition(account), `COUNT#${total}`);
+
+// Campaigns.
+const campaignPartition = (account: number, campaign: number) => `A#${account}#C#${campaign}`;
+export const campaignKey = (account: number, campaign: number) =>
+  key(campaignPartition(account, campaign), 'CAMPAIGN');
+/** One app per distinct origin: HubSpot's `appId` and `appName`. */
+export const appKey = (account: number, origin: string) => key(`A#${account}#APP#${origin}`, 'APP');
+/** (origin, originId) leads to one campaign. JSON keeps `a`,`b#c` and `a#b`,`c` apart. */
+export const originKey = (account: number, origin: string, originId: string) =>
+  key(`A#${account}#O#${JSON.stringify([origin, originId])}`, 'ORIGIN');
+export const tallyKey = (account: number, campaign: number, shard: number) =>
+  key(`${campaignPartition(account, campaign)}#${shard}`, 'TALLY');
+
+// The journal. A segment holds one hour of one campaign of one batch.
+export const journalPartition = (account: number, campaign: number, shard: number) =>
+  `${campaignPartition(account, campaign)}#${shard}`;
+/** `hour` is hours since the epoch, of the events' `created`. */
+export const segmentKey = (account: number, campaign: number, shard: number, hour: number, tag: string) =>
+  key(journalPartition(account, campaign, shard), `${SEGMENT_PREFIX}${hourSort(hour)}#${tag}`);
+export const SEGMENT_PREFIX = 'J#';
+export const hourSort = (hour: number): string => String(hour).padStart(8, '0');
+/** Partition of the `byCreated` and `byUpdated` indexes over an account's segments. */
+export const journalIndexPartition = (account: number) => `A#${account}#J`;
+/** Sort key of both indexes: a time in ms, then what makes it unique. */
+export const journalIndexSort = (time: number, campaign: number, hour: number, tag: string) =>
+  `${sortable(time)}#${campaign}#${hourSort(hour)}#${tag}`;
+
+// Batches.
+export const commitRecordKey = (account: number, tag: string) => key(`A#${account}#T#${tag}`, 'COMMIT');
+export const receiptKey = (account: number, receipt: string) => key(`A#${account}#B#${receipt}`, 'RECEIPT');
+/** `idempotencyKey` is the sender's header, hashed with the route. */
+export const idempotencyKey = (account: number, hash: string) => key(`A#${account}#I#${hash}`, 'IDEMPOTENCY');
+
+// People. `address` is in lower case, `phone` its digits.
+export const addressPartition = (account: number, address: string) => `A#${account}#E#${address}`;
+export const addressKey = (account: number, address: string) =>
+  key(addressPartition(account, address), 'ADDRESS');
+export const phoneKey = (account: number, phone: string) => key(`A#${account}#F#${phone}`, 'PHONE');
+export const suppressionKey = (account: number, address: string, created: number, event: number) =>
+  key(addressPartition(account, address), `${SUPPRESSION_PREFIX}${sortable(created)}#${event}`);
+export const SUPPRESSION_PREFIX = 'S#';
+export const personPartition = (account: number, person: number) => `A#${account}#P#${person}`;
+export const personKey = (account: number, person: number) => key(personPartition(account, person), 'PERSON');
+
+// Chains: the message of one campaign to one person.
+export const chainKey = (account: number, person: number, campaign: number) =>
+  key(personPartition(account, person), `${CHAIN_PREFIX}${campaign}`);
+export const CHAIN_PREFIX = 'M#';
