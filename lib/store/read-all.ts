@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiError } from '../errors.ts';
+import { KEYS_PER_READ_MAX } from '../limits.ts';
+import { type Item, toKey } from './attributes.ts';
+import type { Key } from './keys.ts';
+import type { Table } from './table.ts';
+
+/** Reads in flight at once: more only queue at the client's sockets. */
+const CONCURRENT_READS = 8;
+const TRIES = 8;
+const PAUSE_MS = 50;
+
+/**
+ * Reads any number of items by their keys with BatchGetItem, 100 a call. What DynamoDB leaves unprocessed
+ * (it says so inside a 200) is asked for again with growing pauses.
+ *
+ * @returns the items by the position of their keys, `undefined` where there is none
+ * @throws ApiError `unavailable` if DynamoDB keeps leaving keys unprocessed
+ */
+export async function readAll(
+  table: Table,
+  keys: readonly Key[],
+  { consistent = false }: { consistent?: boolean } = {},
+): Promise<(Item | undefined)[]> {
+  const distinct = new Map(keys.map((key) => [nameOf(key.PK, key.SK), key]));
+  const groups = Array.from({ length: Math.ceil(distinct.size / KEYS_PER_READ_MAX) }, (_, group) =>
+    [...distinct.values()].slice(group * KEYS_PER_READ_MAX, (group + 1) * KEYS_PER_READ_MAX),
+  );
+  const found = new Map<string, Item>();
+  await inParallel(groups, CONCURRENT_READS, async (group) => {
+    for (const item of await readGroup(table, group, consistent)) {
+      found.set(nameOf(item.PK?.S ?? '', item.SK?.S ?? ''), item);
+    }
+  });
+  return keys.map((key) => found.get(nameOf(key.PK, key.SK)));
+}
+
+const nameOf = (PK: string, SK: string): string => JSON.stringify([PK, SK]);
+
+async function readGroup(table: Table, keys: readonly Key[], consistent: boolean): Promise<Item[]> {
+  const items: Item[] = [];
+  let open: Item[] = keys.map(toKey);
+  for (let attempt = 0; open.length > 0; attempt++) {
+    if (attempt === TRIES) throw new ApiError('unavailable', 'The store is busy, please try again.');
+    if (attempt > 0) await sleep(Math.random() * PAUSE_MS * 2 ** attempt);
+    const output = await table.call('BatchGetItem', {
+      RequestItems: { [table.name]: { Keys: open, ConsistentRead: consistent } },
+    });
+    items.push(...(output.Responses?.[table.name] ?? []));
+    open = (output.UnprocessedKeys?.[table.name]?.Keys as Item[] | undefined) ?? [];
+  }
+  return items;
+}
+
+/** Runs `work` over all of `values`, at most `limit` at a time. */
+export async function inParallel<T>(
+  values: readonly T[],
+  limit: number,
+  work: (value: T) => Promise<void>,
+): Promise<void> {
+  const queue = values.values();
+  const workers = Array.from({ length: Math.min(limit, values.length) }, async () => {
+    for (const value of queue) await work(value);
+  });
+  await Promise.all(workers);
+}
