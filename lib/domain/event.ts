@@ -1,0 +1,57 @@
+import type { Word } from './event-types.ts';
+
+/** One event as a sender submitted it and ingest numbered it. */
+export interface Submission {
+  /** Unique in the account; says which submission this is, however often it is delivered. */
+  number: number;
+  word: Word;
+  /** When it happened: the sender's `occurred`, else the time of ingest. ms. */
+  created: number;
+  /** Whether the sender said when it happened; only then can the same fact be known again. */
+  dated: boolean;
+  /** Time of ingest, ms. */
+  received: number;
+  campaign: number;
+  /** The address it was sent to, canonical; empty if only the person is known and has no address. */
+  recipient: string;
+  /** The user it was sent from. */
+  user: number;
+  /** The link of a click. */
+  url?: string;
+}
+
+/** A submission as its chain keeps it, under the tag of the batch that stored it. */
+export interface StoredEvent extends Omit<Submission, 'campaign'> {
+  tag: string;
+}
+
+/** A message: one campaign to one person. */
+export interface Message {
+  person: number;
+  campaign: number;
+}
+
+/** All events of a message, in the order they were stored, and the version a save must find. */
+export interface Chain extends Message {
+  /** Absent if nothing of this message has ever been stored. */
+  version?: string;
+  events: readonly StoredEvent[];
+}
+
+/** A name for a message in maps and in a commit record's `except`. */
+export const messageName = ({ person, campaign }: Message): string => `${person}.${campaign}`;
+
+/**
+ * What an event says happened, as a string that equal facts share: the sender's own word for the type, the
+ * time and the link. Without a time every submission is a fact of its own (`undefined`).
+ */
+export const factOf = ({
+  word,
+  created,
+  dated,
+  url,
+}: Pick<Submission, 'word' | 'created' | 'dated' | 'url'>) =>
+  dated ? JSON.stringify([word, created, url ?? null]) : undefined;
+
+/** Hours since the epoch: the journal keeps a segment for each campaign and hour. */
+export const hourOf = (created: number): number => Math.floor(created / 3_600_000);

@@ -1,0 +1,61 @@
+import { type Figures, messagesWith } from './figures.ts';
+
+/** A campaign's figures as `GET /v1/emCampaigns/{id}/stats` gives them. */
+export interface Statistics {
+  sent: number;
+  delivered: number;
+  opens: number;
+  uniqueOpens: number;
+  clicks: number;
+  uniqueClicks: number;
+  bounces: number;
+  hardBounces: number;
+  softBounces: number;
+  unsubscribes: number;
+  spamReports: number;
+  drops: number;
+  /** Fractions of 1; `null` where there is nothing to divide by. */
+  rates: Record<'delivery' | 'open' | 'click' | 'bounce' | 'unsubscribe' | 'complaint', number | null>;
+}
+
+/**
+ * Every figure counts events, each fact once; `unique…` count messages. A bounce of no stated kind counts in
+ * `bounces` alone. Deliveries and bounces are rated by what was sent, what people did by what was delivered.
+ */
+export function statisticsOf(figures: Figures): Statistics {
+  const count = (name: string) => figures[name] ?? 0;
+  const hardBounces = count('hard-bounce');
+  const softBounces = count('soft-bounce');
+  const bounces = count('bounced') + hardBounces + softBounces;
+  // Follow Up Boss's one word `delivered` says both that it was sent and that it was delivered.
+  const sent = count('delivered');
+  const delivered = count('delivered');
+  const uniqueOpens = count(messagesWith('open'));
+  const uniqueClicks = count(messagesWith('click'));
+  const unsubscribes = count('unsubscribe');
+  const spamReports = count('spamreport');
+  return {
+    sent,
+    delivered,
+    opens: count('open'),
+    uniqueOpens,
+    clicks: count('click'),
+    uniqueClicks,
+    bounces,
+    hardBounces,
+    softBounces,
+    unsubscribes,
+    spamReports,
+    drops: count('dropped'),
+    rates: {
+      delivery: rate(delivered, sent),
+      open: rate(uniqueOpens, delivered),
+      click: rate(uniqueClicks, delivered),
+      bounce: rate(bounces, sent),
+      unsubscribe: rate(unsubscribes, delivered),
+      complaint: rate(spamReports, delivered),
+    },
+  };
+}
+
+const rate = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);

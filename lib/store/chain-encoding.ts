@@ -1,0 +1,110 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { StoredEvent } from '../domain/event.ts';
+import { words } from '../domain/event-types.ts';
+import { chainDictionaries, LATEST_DICTIONARY } from './chain-dictionaries.ts';
+
+/**
+ * A chain's events as columns in one JSON string: 93 bytes for one event and 778 for six with user agents,
+ * where a map takes 99 and 1,937 (measured). Times and numbers are differences to the row above; tags,
+ * addresses and links are positions in a list of the chain's own. Above 800 bytes the string is deflated with
+ * a dictionary, so that the usual chain costs no CPU and the unusual one stays below a write unit of 1 KB.
+ */
+const FORMAT = 1;
+const DEFLATE_FROM_BYTES = 800;
+
+type Columns = [
+  format: typeof FORMAT,
+  strings: string[],
+  numbers: number[],
+  words: number[],
+  created: number[],
+  dated: (0 | 1)[],
+  received: number[],
+  users: number[],
+  recipients: number[],
+  tags: number[],
+  /** Position of the link plus 1; 0 where there is none. Absent where no event has one. */
+  urls?: number[],
+];
+
+export function encodeEvents(events: readonly StoredEvent[]): AttributeValue {
+  const strings = new Strings();
+  const columns: Columns = [
+    FORMAT,
+    strings.list,
+    differences(events.map((event) => event.number)),
+    events.map((event) => words.indexOf(event.word)),
+    differences(events.map((event) => event.created)),
+    events.map((event) => (event.dated ? 1 : 0)),
+    // Most are learnt of soon after they happened, or at the very moment.
+    events.map((event) => event.received - event.created),
+    events.map((event) => event.user),
+    events.map((event) => strings.positionOf(event.recipient)),
+    events.map((event) => strings.positionOf(event.tag)),
+  ];
+  if (events.some((event) => event.url !== undefined)) {
+    columns.push(events.map((event) => (event.url === undefined ? 0 : strings.positionOf(event.url) + 1)));
+  }
+  const json = JSON.stringify(columns);
+  return Buffer.byteLength(json) < DEFLATE_FROM_BYTES ? { S: json } : { B: deflate(json) };
+}
+
+export function decodeEvents(attribute: AttributeValue): StoredEvent[] {
+  const columns = JSON.parse(attribute.S ?? inflate(attribute.B)) as Columns;
+  if (columns[0] !== FORMAT) throw new TypeError(`a chain of the unknown format ${columns[0]}`);
+  const [, strings, numbers, wordPositions, created, dated, received, users, recipients, tags, urls] =
+    columns;
+  let number = 0;
+  let time = 0;
+  return numbers.map((difference, row) => {
+    number += difference;
+    time += at(created, row);
+    const url = urls?.[row];
+    return {
+      number,
+      word: at(words, at(wordPositions, row)),
+      created: time,
+      dated: dated[row] === 1,
+      received: time + at(received, row),
+      user: at(users, row),
+      recipient: at(strings, at(recipients, row)),
+      ...(url && { url: at(strings, url - 1) }),
+      tag: at(strings, at(tags, row)),
+    };
+  });
+}
+
+/** The strings of a chain, each once. */
+class Strings {
+  readonly list: string[] = [];
+  private readonly positions = new Map<string, number>();
+
+  positionOf(value: string): number {
+    const known = this.positions.get(value);
+    if (known !== undefined) return known;
+    this.positions.set(value, this.list.length);
+    return this.list.push(value) - 1;
+  }
+}
+
+const differences = (values: readonly number[]): number[] =>
+  values.map((value, row) => value - (values[row - 1] ?? 0));
+
+function at<T>(column: readonly T[], row: number): T {
+  const value = column[row];
+  if (value === undefined) throw new TypeError('a chain with a short column');
+  return value;
+}
+
+/** The first byte names the dictionary. */
+function deflate(json: string): Uint8Array {
+  const dictionary = chainDictionaries[LATEST_DICTIONARY] as Buffer;
+  return Buffer.concat([Buffer.of(LATEST_DICTIONARY), deflateRawSync(json, { dictionary })]);
+}
+
+function inflate(bytes: Uint8Array | undefined): string {
+  const dictionary = chainDictionaries[bytes?.[0] ?? -1];
+  if (!bytes || !dictionary) throw new TypeError('a chain with an unknown dictionary');
+  return inflateRawSync(bytes.subarray(1), { dictionary }).toString();
+}

@@ -1,0 +1,138 @@
+import type { BatchStatementResponse } from '@aws-sdk/client-dynamodb';
+import { type Chain, type Message, messageName } from '../domain/event.ts';
+import { inParallel } from '../in-parallel.ts';
+import { STATEMENTS_PER_CALL_MAX } from '../limits.ts';
+import { type Item, text, textOf, toKey } from './attributes.ts';
+import { decodeEvents, encodeEvents } from './chain-encoding.ts';
+import { failureOf } from './errors.ts';
+import { CHAIN_PREFIX, chainKey, personPartition } from './keys.ts';
+import { readAll } from './read-all.ts';
+import type { Table } from './table.ts';
+
+/**
+ * Reads chains by their messages, each at its position; one of which nothing is stored comes back empty and
+ * without a version.
+ */
+export async function readChains(
+  table: Table,
+  account: number,
+  messages: readonly Message[],
+  options: { consistent?: boolean } = {},
+): Promise<Chain[]> {
+  const keys = messages.map(({ person, campaign }) => chainKey(account, person, campaign));
+  const items = await readAll(table, keys, options);
+  return messages.map((message, position) => parseChain(message, items[position]));
+}
+
+/** All chains of a person, in order of their campaigns' ids. */
+export async function readChainsOfPerson(table: Table, account: number, person: number): Promise<Chain[]> {
+  const chains: Chain[] = [];
+  let start: Item | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await table.call('Query', {
+      TableName: table.name,
+      KeyConditionExpression: 'PK = :partition AND begins_with(SK, :prefix)',
+      ExpressionAttributeValues: {
+        ':partition': text(personPartition(account, person)),
+        ':prefix': text(CHAIN_PREFIX),
+      },
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    for (const item of Items) {
+      const campaign = Number(textOf(item, 'SK').slice(CHAIN_PREFIX.length));
+      chains.push(parseChain({ person, campaign }, item));
+    }
+    start = LastEvaluatedKey;
+  } while (start);
+  return chains.sort((a, b) => a.campaign - b.campaign);
+}
+
+/** A chain to be saved: its new events under a new version, if the stored one is still `version`. */
+export interface Save {
+  /** As it was read; without a version it must not exist yet. */
+  chain: Chain;
+  next: Chain & { version: string };
+}
+
+/** How a save ended. Only `saved` and `lost` are definite (rule 11); after `unknown` it may yet take effect. */
+export type SaveResult =
+  | { kind: 'saved' }
+  /** Another version was there: `current`, if DynamoDB gave it back. */
+  | { kind: 'lost'; current?: Chain }
+  | { kind: 'unknown'; error: unknown };
+
+/** Calls in flight: more only queue at the client's sockets. */
+const CONCURRENT_CALLS = 4;
+
+/**
+ * Saves chains, 25 statements a call, each alone succeeding or failing on its version.
+ *
+ * BatchExecuteStatement, because BatchWriteItem takes no conditions and TransactWriteItems costs twice the
+ * write units and is all or nothing. It answers a losing UPDATE with the current item, so that a lost race
+ * needs no read; a losing INSERT (`DuplicateItem`) has none.
+ *
+ * @returns a result for every save, by `messageName`
+ */
+export async function saveChains(
+  table: Table,
+  account: number,
+  saves: readonly Save[],
+): Promise<Map<string, SaveResult>> {
+  const results = new Map<string, SaveResult>();
+  const groups = Array.from({ length: Math.ceil(saves.length / STATEMENTS_PER_CALL_MAX) }, (_, group) =>
+    saves.slice(group * STATEMENTS_PER_CALL_MAX, (group + 1) * STATEMENTS_PER_CALL_MAX),
+  );
+  await inParallel(groups, CONCURRENT_CALLS, async (group) => {
+    for (const [name, result] of await saveGroup(table, account, group)) results.set(name, result);
+  });
+  return results;
+}
+
+async function saveGroup(
+  table: Table,
+  account: number,
+  saves: readonly Save[],
+): Promise<[string, SaveResult][]> {
+  try {
+    const { Responses = [] } = await table.call('BatchExecuteStatement', {
+      Statements: saves.map((save) => statementOf(table.name, account, save)),
+    });
+    return saves.map(({ chain }, position) => [messageName(chain), resultOf(chain, Responses[position])]);
+  } catch (error) {
+    return saves.map(({ chain }) => [messageName(chain), { kind: 'unknown', error }]);
+  }
+}
+
+function statementOf(tableName: string, account: number, { chain, next }: Save) {
+  const { PK, SK } = toKey(chainKey(account, chain.person, chain.campaign)) as Record<
+    'PK' | 'SK',
+    Item[string]
+  >;
+  const version = text(next.version);
+  const events = encodeEvents(next.events);
+  return chain.version === undefined
+    ? {
+        Statement: `INSERT INTO "${tableName}" VALUE {'PK': ?, 'SK': ?, 'version': ?, 'events': ?}`,
+        Parameters: [PK, SK, version, events],
+      }
+    : {
+        Statement: `UPDATE "${tableName}" SET "version"=? SET "events"=? WHERE "PK"=? AND "SK"=? AND "version"=?`,
+        Parameters: [version, events, PK, SK, text(chain.version)],
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+      };
+}
+
+function resultOf(message: Message, response: BatchStatementResponse | undefined): SaveResult {
+  if (!response) return { kind: 'unknown', error: new Error('a statement without an answer') };
+  if (!response.Error) return { kind: 'saved' };
+  if (failureOf(response.Error.Code) !== 'duplicate') {
+    return { kind: 'unknown', error: new Error(`a save was refused: ${response.Error.Code}`) };
+  }
+  const { Item: current } = response.Error;
+  return current ? { kind: 'lost', current: parseChain(message, current) } : { kind: 'lost' };
+}
+
+function parseChain({ person, campaign }: Message, item: Item | undefined): Chain {
+  if (!item?.events) return { person, campaign, events: [] };
+  return { person, campaign, version: textOf(item, 'version'), events: decodeEvents(item.events) };
+}
