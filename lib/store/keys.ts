@@ -15,7 +15,9 @@ export const sortable = (value: number): string => String(value).padStart(15, '0
 
 // Accounts, users, API keys. One partition lists all accounts: there are few, and only the operator asks.
 export const ACCOUNTS_PARTITION = 'ACCOUNTS';
-export const accountListKey = (account: number) => key(ACCOUNTS_PARTITION, `A#${sortable(account)}`);
+export const accountListKey = (account: number) =>
+  key(ACCOUNTS_PARTITION, `${ACCOUNT_PREFIX}${sortable(account)}`);
+export const ACCOUNT_PREFIX = 'A#';
 export const accountCounterKey = () => key(ACCOUNTS_PARTITION, 'SEQ#account');
 export const accountPartition = (account: number) => `A#${account}`;
 export const accountKey = (account: number) => key(accountPartition(account), 'ACCOUNT');
@@ -86,3 +88,6 @@ export const personKey = (account: number, person: number) => key(personPartitio
 export const chainKey = (account: number, person: number, campaign: number) =>
   key(personPartition(account, person), `${CHAIN_PREFIX}${campaign}`);
 export const CHAIN_PREFIX = 'M#';
+/** Partition of the `byCreated` index over an account's suppressions: its timeline of changes. */
+export const suppressionIndexPartition = (account: number) => `A#${account}#S`;
+export const suppressionIndexSort = (created: number, event: number) => `${sortable(created)}#${event}`;

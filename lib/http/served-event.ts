@@ -1,0 +1,50 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { ApiRequest } from './api.ts';
+import { baseUrlOf } from './base-url.ts';
+import type { Caller } from './caller.ts';
+import type { Rate } from './rate-limit.ts';
+import type { Content } from './read-body.ts';
+
+/** API Gateway's event (payload 2.0) with what the middlewares found out on the way to the operation. */
+export interface ServedEvent extends APIGatewayProxyEventV2 {
+  /** When the request came in, ms since the epoch. */
+  receivedAt?: number;
+  /** Known after authentication. */
+  caller?: Caller;
+  /** Known after the rate was counted. */
+  rate?: Rate;
+  /** The body, after it was parsed. */
+  content?: Content;
+}
+
+/** The request as an operation gets it, at the end of the way. */
+export function toApiRequest(event: ServedEvent): ApiRequest {
+  const { receivedAt, caller, content } = event;
+  if (receivedAt === undefined || !caller || !content) {
+    throw new Error(`${event.routeKey} reached its operation without authentication or body parsing`);
+  }
+  return {
+    caller,
+    route: event.routeKey,
+    // API Gateway decodes path parameters itself, and sends header names in lower case.
+    path: present(event.pathParameters),
+    query: queryOf(event),
+    headers: present(event.headers),
+    body: content.body,
+    bodyText: content.text,
+    baseUrl: baseUrlOf(event.headers),
+    now: receivedAt,
+  };
+}
+
+/**
+ * Query parameters, decoded; of a repeated one the last. Read from the raw string: in
+ * `queryStringParameters` API Gateway joins repeated ones with commas, which a value may hold itself.
+ */
+export const queryOf = (event: APIGatewayProxyEventV2): Record<string, string> =>
+  Object.fromEntries(new URLSearchParams(event.rawQueryString));
+
+const present = (values: Record<string, string | undefined> = {}): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
