@@ -1,10 +1,27 @@
-import { CLOCK_DIFFERENCE_MS } from '../limits.ts';
+import { ADDRESS_HISTORY_MS, CLOCK_DIFFERENCE_MS } from '../limits.ts';
 
 /** Who has had an address from when until when (ms; `until` is absent for the current owner). */
 export interface Ownership {
   person: number;
   from: number;
   until?: number;
+}
+
+/** RFC 5321, 4.5.3.1.3: a path has 256 octets, two of them its brackets. */
+export const ADDRESS_CHARACTERS_MAX = 254;
+
+/**
+ * What mail can be sent to: a local part of at most 64 characters without quoting (RFC 5321 allows it and asks
+ * not to use it), and a domain with a dot. Letters beyond ASCII are fine (RFC 6531); control characters,
+ * invisible ones and halves of surrogate pairs are not, as an address becomes part of a key.
+ */
+const ADDRESS =
+  /^(?!\.)[^\s@"(),:;<>[\]\\\p{C}]{1,64}(?<!\.)@(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?\.)+[\p{L}\p{N}\p{M}-]{2,63}$/u;
+
+/** Whether a text, without the space around it, is an email address. */
+export function isAddress(text: string): boolean {
+  const address = text.trim();
+  return address.length <= ADDRESS_CHARACTERS_MAX && ADDRESS.test(address) && !address.includes('..');
 }
 
 /** Addresses compare without case and without the space around them. */
@@ -33,3 +50,28 @@ export function ownerAt(owners: readonly Ownership[], ingested: number, seen?: n
   const chosen = possible.find((owner) => owner.person === seen) ?? possible[0];
   return chosen?.person;
 }
+
+/**
+ * Gives a free address to a person from now on. An address that leads to somebody keeps leading there.
+ * The new ownership starts no earlier than the last one ended, also where two clocks differ.
+ * @param now ms
+ */
+export function claimAddress(owners: readonly Ownership[], person: number, now: number): Ownership[] {
+  if (currentOwner(owners) !== undefined) return [...owners];
+  const from = Math.max(now, ...owners.map(({ until = 0 }) => until));
+  return [...withoutForgotten(owners, now), { person, from }];
+}
+
+/** Ends a person's ownership now. The ownerships of others, and those that have ended, stay as they are. */
+export function releaseAddress(owners: readonly Ownership[], person: number, now: number): Ownership[] {
+  const released = owners.map((owner) =>
+    owner.person === person && owner.until === undefined
+      ? { ...owner, until: Math.max(now, owner.from) }
+      : owner,
+  );
+  return withoutForgotten(released, now);
+}
+
+/** Rule 1 looks back this far and no further. */
+const withoutForgotten = (owners: readonly Ownership[], now: number): Ownership[] =>
+  owners.filter(({ until }) => until === undefined || until > now - ADDRESS_HISTORY_MS);

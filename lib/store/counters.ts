@@ -1,4 +1,4 @@
-import { toKey } from './attributes.ts';
+import { numberOf, toKey } from './attributes.ts';
 import { type Counter, counterKey } from './keys.ts';
 import type { Table } from './table.ts';
 
@@ -21,4 +21,14 @@ export async function takeNumbers(
     ReturnValues: 'UPDATED_NEW',
   });
   return Number(Attributes?.value?.N) - count + 1;
+}
+
+/** The highest number of a counter that was given out, strongly consistent; 0 if none was. */
+export async function lastNumber(table: Table, account: number, counter: Counter): Promise<number> {
+  const { Item } = await table.call('GetItem', {
+    TableName: table.name,
+    Key: toKey(counterKey(account, counter)),
+    ConsistentRead: true,
+  });
+  return Item ? numberOf(Item, 'value') : 0;
 }

@@ -37,14 +37,19 @@ export const rateKey = (hash: string, window: number) => key(`K#${hash}`, `RATE#
 export type Counter = 'campaign' | 'person' | 'event' | 'user' | 'app';
 export const counterKey = (account: number, counter: Counter) =>
   key(accountPartition(account), `SEQ#${counter}`);
-/** How many there are now, for `_metadata.total`. */
-export type Total = 'people' | 'campaigns';
-export const totalKey = (account: number, total: Total) => key(accountPartition(account), `COUNT#${total}`);
+/** How many there are now, for `_metadata.total`. Of the people, `trashed` are in the stage "Trash". */
+export type Total = 'people' | 'trashed' | 'campaigns';
+export const totalKey = (account: number, total: Total, shard: number) =>
+  key(accountPartition(account), `${totalPrefix(total)}${String(shard).padStart(2, '0')}`);
+export const totalPrefix = (total: Total) => `COUNT#${total}#`;
 
 // Campaigns.
 const campaignPartition = (account: number, campaign: number) => `A#${account}#C#${campaign}`;
 export const campaignKey = (account: number, campaign: number) =>
   key(campaignPartition(account, campaign), 'CAMPAIGN');
+/** The HTML of a campaign, apart from it: an event's look at its campaign must not pay for the HTML. */
+export const campaignBodyKey = (account: number, campaign: number) =>
+  key(campaignPartition(account, campaign), 'BODY');
 /** One app per distinct origin: HubSpot's `appId` and `appName`. */
 export const appKey = (account: number, origin: string) => key(`A#${account}#APP#${origin}`, 'APP');
 /** (origin, originId) leads to one campaign. JSON keeps `a`,`b#c` and `a#b`,`c` apart. */
