@@ -12,6 +12,7 @@ import type { Table } from './table.ts';
 /**
  * Reads chains by their messages, each at its position; one of which nothing is stored comes back empty and
  * without a version.
+ * @throws if one of them can't be read
  */
 export async function readChains(
   table: Table,
@@ -19,9 +20,29 @@ export async function readChains(
   messages: readonly Message[],
   options: { consistent?: boolean } = {},
 ): Promise<Chain[]> {
+  const chains = await loadChains(table, account, messages, options);
+  return chains.map((chain) => {
+    if (chain instanceof Error) throw chain;
+    return chain;
+  });
+}
+
+/** As `readChains`, but a chain that can't be read comes back as the error, and harms no other. */
+export async function loadChains(
+  table: Table,
+  account: number,
+  messages: readonly Message[],
+  options: { consistent?: boolean } = {},
+): Promise<(Chain | Error)[]> {
   const keys = messages.map(({ person, campaign }) => chainKey(account, person, campaign));
   const items = await readAll(table, keys, options);
-  return messages.map((message, position) => parseChain(message, items[position]));
+  return messages.map((message, position) => {
+    try {
+      return parseChain(message, items[position]);
+    } catch (cause) {
+      return new Error(`the chain ${messageName(message)} can't be read`, { cause });
+    }
+  });
 }
 
 /** All chains of a person, in order of their campaigns' ids. */

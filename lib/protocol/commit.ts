@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messageName } from '../domain/event.ts';
+import { addFigures, contributionOf, type Figures } from '../domain/figures.ts';
+import { addToGroups, type JournalGroup } from '../domain/journal.ts';
+import { suppressionKind } from '../domain/suppression.ts';
+import { type Commit, putAborted, putCommit, readRecords } from '../store/commits.ts';
+import { type AddressSuppression, putSuppressions } from '../store/suppressions.ts';
+import type { Table } from '../store/table.ts';
+import type { OpenChain } from './open-chain.ts';
+
+export interface CommitSettings {
+  table: Table;
+  account: number;
+  tag: string;
+  shard: number;
+  /** After this the commit isn't tried again. ms */
+  deadline: number;
+  now: () => number;
+}
+
+/** `nothing`: there was nothing under my tag to count. */
+export type CommitOutcome = 'committed' | 'aborted' | 'nothing';
+
+const TRIES_MAX = 8;
+const PAUSE_MS = 25;
+
+/**
+ * Rules 15 to 19: counts what is saved under my tag, in one transaction, or makes sure that it never will be.
+ * What suppresses an address is noted before it, so that a crash in between is made good by the take-over.
+ *
+ * @throws if neither could be made sure of; reporting failure is then safe (rule 19)
+ */
+export async function commitAll(
+  chains: readonly OpenChain[],
+  settings: CommitSettings,
+): Promise<CommitOutcome> {
+  const commit = contentOf(chains, settings);
+  if (commit.groups.length === 0) return 'nothing';
+  try {
+    await putSuppressions(settings.table, settings.account, suppressionsUnder(settings.tag, chains));
+  } catch {
+    return abort(settings);
+  }
+  return tryCommit(commit, settings);
+}
+
+/** Rule 15: exactly the events under my tag in the last definite content of each chain but the unknown ones. */
+function contentOf(chains: readonly OpenChain[], { tag, shard }: CommitSettings): Commit {
+  const groups = new Map<string, JournalGroup>();
+  const figures = new Map<number, Figures>();
+  for (const { chain } of chains.filter(isDefinite)) {
+    const mine = chain.events.filter((event) => event.tag === tag);
+    if (mine.length === 0) continue;
+    for (const event of mine) addToGroups(groups, chain, event);
+    const sum = figures.get(chain.campaign) ?? {};
+    addFigures(sum, contributionOf(chain.events, tag));
+    figures.set(chain.campaign, sum);
+  }
+  for (const [campaign, sum] of figures) if (Object.keys(sum).length === 0) figures.delete(campaign);
+  const except = chains.filter((open) => !isDefinite(open)).map(({ chain }) => messageName(chain));
+  return { tag, shard, except, groups: [...groups.values()], figures };
+}
+
+const isDefinite = ({ state }: OpenChain): boolean => state === 'done' || state === 'failed';
+
+function suppressionsUnder(tag: string, chains: readonly OpenChain[]): AddressSuppression[] {
+  return chains.filter(isDefinite).flatMap(({ chain: { person, campaign, events } }) =>
+    events.flatMap((event) => {
+      const kind = suppressionKind(event.word);
+      if (event.tag !== tag || !kind || event.recipient === '') return [];
+      const { number, created, recipient: address } = event;
+      return [{ kind, address, number, created, person, campaign }];
+    }),
+  );
+}
+
+async function tryCommit(commit: Commit, settings: CommitSettings): Promise<CommitOutcome> {
+  const { table, account, now, deadline } = settings;
+  for (let attempt = 1; attempt <= TRIES_MAX && (attempt === 1 || now() < deadline); attempt++) {
+    const result = await putCommit(table, account, commit, now());
+    if (result.kind === 'committed') return 'committed';
+    if (result.kind === 'refused') return outcomeOf(settings);
+    if (result.failure === 'rejected') break;
+    // Rule 19: the same tag and content again; the SDK doesn't retry a cancelled transaction.
+    await sleep(Math.random() * PAUSE_MS * 2 ** attempt);
+  }
+  return abort(settings);
+}
+
+/** Rule 18: refused by the record. If that says committed, an earlier try of mine got through unheard. */
+async function outcomeOf({ table, account, tag }: CommitSettings): Promise<CommitOutcome> {
+  const record = (await readRecords(table, account, [tag])).get(tag);
+  return record?.state === 'committed' ? 'committed' : 'aborted';
+}
+
+/** Rule 19, out of tries: the tag is made sure never to commit, unless a try has got through unheard. */
+async function abort({ table, account, tag, now }: CommitSettings): Promise<CommitOutcome> {
+  const { state } = await putAborted(table, account, tag, now());
+  return state;
+}

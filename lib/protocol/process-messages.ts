@@ -1,0 +1,84 @@
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { gatherBatches } from '../domain/chunk.ts';
+import { inParallel } from '../in-parallel.ts';
+import { log } from '../log.ts';
+import { decodeChunk } from '../queue/chunk-encoding.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { ReceivedChunk } from './batch.ts';
+import { type AttemptContext, type BatchOutcome, processBatch } from './process-batch.ts';
+
+/** Batches in work at once in one invocation: they are of different accounts, or too large for one. */
+const CONCURRENT_BATCHES = 2;
+
+/**
+ * Rule 9: seconds after which a failed queue message comes back, by how often it was received: neither at once
+ * nor after the queue's full timeout. Together they are longer than an attempt can live, so that whoever
+ * crashed is settled by then, and a poison message is dead within minutes.
+ */
+const RETURN_SECONDS = [5, 10, 20, 40, 1];
+
+/**
+ * One invocation of the event-processor: gathers queue messages into batches, processes them, and reports
+ * which messages have to come back. A message fails alone: by its id, never by count or position.
+ */
+export async function processMessages(
+  records: readonly SQSRecord[],
+  queue: Queue,
+  context: AttemptContext,
+): Promise<SQSBatchResponse> {
+  const failed = new Set<string>();
+  const chunks = decode(records, failed);
+  await inParallel(gatherBatches(chunks), CONCURRENT_BATCHES, async (batch) => {
+    for (const id of await failuresOf(batch, context)) failed.add(id);
+  });
+  const returning = records.filter(({ messageId }) => failed.has(messageId));
+  await queue.delay(
+    returning.map(({ messageId, receiptHandle, attributes }) => ({
+      id: messageId,
+      receiptHandle,
+      seconds: secondsUntilReturn(Number(attributes.ApproximateReceiveCount)),
+    })),
+  );
+  return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+/** A body that can't be read fails its own message. */
+function decode(records: readonly SQSRecord[], failed: Set<string>): ReceivedChunk[] {
+  return records.flatMap(({ messageId, body }) => {
+    try {
+      return [{ messageId, chunk: decodeChunk(body) }];
+    } catch (error) {
+      log.error('a queue message that is no chunk', { messageId, error: nameOf(error) });
+      failed.add(messageId);
+      return [];
+    }
+  });
+}
+
+async function failuresOf(
+  batch: readonly ReceivedChunk[],
+  context: AttemptContext,
+): Promise<Iterable<string>> {
+  try {
+    const outcome = await processBatch(batch, context);
+    report(batch, outcome);
+    return outcome.failed;
+  } catch (error) {
+    log.error('a batch failed', { messages: batch.length, error: nameOf(error), stack: stackOf(error) });
+    return batch.map(({ messageId }) => messageId);
+  }
+}
+
+function report(batch: readonly ReceivedChunk[], { failed, ...counts }: BatchOutcome): void {
+  const figures = { messages: batch.length, failed: failed.size, ...counts };
+  if (failed.size > 0) log.warn('some messages of a batch have to come back', figures);
+  else log.debug('a batch is stored', figures);
+}
+
+const secondsUntilReturn = (receiveCount: number): number =>
+  RETURN_SECONDS[Math.min(Math.max(receiveCount, 1), RETURN_SECONDS.length) - 1] as number;
+
+/** Messages of errors may quote what was sent; names and stacks don't. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+const stackOf = (error: unknown): string | undefined =>
+  error instanceof Error ? error.stack?.split('\n').slice(1).join('\n') : undefined;

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Message, messageName } from '../domain/event.ts';
+import { readChains, type Save, type SaveResult, saveChains } from '../store/chains.ts';
+import type { Table } from '../store/table.ts';
+import { link } from './link.ts';
+import type { OpenChain } from './open-chain.ts';
+import type { Room } from './room.ts';
+import type { Settlements, Unsettled } from './settlements.ts';
+
+/** Rule 12: races a chain may lose before it has failed. */
+const RACES_MAX = 8;
+/** Rule 13: tries of one save before it is given up as unknown. */
+const TRIES_MAX = 3;
+const PAUSE_MS = 20;
+
+export interface SaveSettings {
+  table: Table;
+  account: number;
+  tag: string;
+  settlements: Settlements;
+  room: Room;
+  /** After this no further save is begun, so that the commit has time. ms */
+  deadline: number;
+  now: () => number;
+}
+
+/**
+ * Rules 4 to 14: links and saves all chains of an attempt. Returns when each is `done`, `failed` or `unknown`;
+ * no save of this tag is under way or will be sent afterwards (rule 14).
+ */
+export async function saveAll(chains: readonly OpenChain[], settings: SaveSettings): Promise<void> {
+  const version = newVersions(settings.tag);
+  for (let round = 0; ; round++) {
+    await linkOpen(chains, settings, version);
+    const saving = chains.filter(({ state }) => state === 'saving');
+    if (saving.length === 0) return;
+    if (settings.now() >= settings.deadline) return giveUp(saving);
+    if (round > 0) await sleep(Math.random() * PAUSE_MS * 2 ** Math.min(round, 5));
+    await saveOnce(saving, settings);
+  }
+}
+
+/** Rule 2: a value never used before for any chain: the writer's tag and a counter. */
+function newVersions(tag: string): () => string {
+  let count = 0;
+  return () => `${tag}.${++count}`;
+}
+
+/** Links every open chain, settling first what has to be settled; then each is `saving` or `done`. */
+async function linkOpen(chains: readonly OpenChain[], settings: SaveSettings, version: () => string) {
+  const { tag, settlements, room } = settings;
+  for (;;) {
+    const unsettled: Unsettled[] = [];
+    for (const open of chains.filter(({ state }) => state === 'open')) {
+      const { chain } = open;
+      const linked = link(
+        chain,
+        open.submissions,
+        tag,
+        (event) => settlements.of(chain, event),
+        (event) => room.admits(chain, event),
+      );
+      open.linked = linked;
+      if (linked.unsettled.length > 0) {
+        unsettled.push(...linked.unsettled.map((event) => ({ message: chain, event })));
+      } else if (linked.changed) {
+        open.save = { chain, next: { ...chain, events: linked.events, version: version() } };
+        open.tries = 0;
+        open.state = 'saving';
+      } else {
+        open.state = 'done';
+      }
+    }
+    if (unsettled.length === 0) return;
+    await settlements.settle(unsettled);
+  }
+}
+
+async function saveOnce(saving: readonly OpenChain[], { table, account }: SaveSettings): Promise<void> {
+  const saves = saving.flatMap(({ save }) => (save ? [save] : []));
+  const results = await saveChains(table, account, saves);
+  const reread: OpenChain[] = [];
+  for (const open of saving) {
+    const result = results.get(messageName(open.chain)) ?? noAnswer;
+    takeResult(open, result);
+    if (result.kind === 'lost' && !result.current) reread.push(open);
+  }
+  await takeCurrent(reread, table, account);
+}
+
+const noAnswer: SaveResult = { kind: 'unknown', error: new Error('a save without a result') };
+
+/** Rules 11 to 13. */
+function takeResult(open: OpenChain, result: SaveResult): void {
+  switch (result.kind) {
+    case 'saved':
+      open.chain = (open.save as Save).next;
+      open.state = 'done';
+      return;
+    case 'lost':
+      // Rule 12: back to linking with the current item, at most so many times.
+      if (result.current) open.chain = result.current;
+      open.racesLost++;
+      open.state = open.racesLost > RACES_MAX ? 'failed' : 'open';
+      return;
+    case 'unknown':
+      // Rule 13: the same is sent again, since this try may have taken effect or may yet.
+      open.tries++;
+      if (open.tries >= TRIES_MAX) open.state = 'unknown';
+      return;
+    default:
+      result satisfies never;
+  }
+}
+
+/** Rule 12: a losing INSERT isn't told the current item, so it is read, strongly consistent. */
+async function takeCurrent(lost: readonly OpenChain[], table: Table, account: number): Promise<void> {
+  if (lost.length === 0) return;
+  const messages: Message[] = lost.map(({ chain }) => chain);
+  const current = await readChains(table, account, messages, { consistent: true });
+  lost.forEach((open, position) => {
+    const chain = current[position];
+    if (chain) open.chain = chain;
+  });
+}
+
+/** What was never sent has failed; of what was sent and not answered nothing is known. */
+function giveUp(saving: readonly OpenChain[]): void {
+  for (const open of saving) open.state = open.tries === 0 ? 'failed' : 'unknown';
+}

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hourOf, type Message, messageName, type StoredEvent } from '../domain/event.ts';
+import { CLOCK_DIFFERENCE_MS, COMMIT_RECORD_TRUSTED_MS } from '../limits.ts';
+import { type CommitRecord, putAborted, readRecords } from '../store/commits.ts';
+import { readSegments } from '../store/segments.ts';
+import type { Table } from '../store/table.ts';
+import type { Settlement } from './link.ts';
+import { tagShard, tagTime } from './tag.ts';
+
+/** A stored event under another tag, and its message. */
+export interface Unsettled {
+  message: Message;
+  event: StoredEvent;
+}
+
+export interface SettlementSettings {
+  table: Table;
+  account: number;
+  now: () => number;
+  /** Longest that an attempt can run: the function's timeout. */
+  timeoutMs: number;
+  /** How long a young tag's owner is waited for. */
+  patienceMs: number;
+}
+
+const PAUSE_MS = 100;
+
+/**
+ * Rules 7 to 10: finds out whether stored events under other tags are counted. What it has found is final and
+ * is kept for the attempt; only `busy` is not, and lasts no longer than the attempt.
+ */
+export class Settlements {
+  private readonly records = new Map<string, CommitRecord>();
+  private readonly busy = new Set<string>();
+  /** Decisions by the journal, for tags too old for a record (rule 7). */
+  private readonly journal = new Map<string, boolean>();
+  private readonly settings: SettlementSettings;
+
+  constructor(settings: SettlementSettings) {
+    this.settings = settings;
+  }
+
+  /** What is known by now. */
+  of(message: Message, event: StoredEvent): Settlement | undefined {
+    const { tag } = event;
+    if (this.isOld(tag)) {
+      const counted = this.journal.get(journalName(message, event));
+      return counted === undefined ? undefined : counted ? 'counted' : 'not-counted';
+    }
+    const record = this.records.get(tag);
+    if (!record) return this.busy.has(tag) ? 'busy' : undefined;
+    // Rule 8: what a commit excepted it did not count.
+    const counted = record.state === 'committed' && !record.except.has(messageName(message));
+    return counted ? 'counted' : 'not-counted';
+  }
+
+  /** Afterwards `of` has an answer for each of these. */
+  async settle(unsettled: readonly Unsettled[]): Promise<void> {
+    const old = unsettled.filter(({ event }) => this.isOld(event.tag));
+    if (old.length > 0) await this.settleByJournal(old);
+    let open = new Set(unsettled.map(({ event }) => event.tag).filter((tag) => !this.isOld(tag)));
+    const patience = this.settings.now() + this.settings.patienceMs;
+    while (open.size > 0) {
+      open = await this.settleByRecord([...open]);
+      // Rule 9: its owner is probably alive. It is waited for, then its events are left alone.
+      if (open.size > 0 && this.settings.now() >= patience) {
+        for (const tag of open) this.busy.add(tag);
+        return;
+      }
+      if (open.size > 0) await sleep(PAUSE_MS);
+    }
+  }
+
+  /** Rule 7: records are gone by then, and a redrive gives messages new lives, so the journal decides. */
+  private async settleByJournal(old: readonly Unsettled[]): Promise<void> {
+    const { table, account } = this.settings;
+    const names = old.map(({ message: { campaign }, event: { created, tag } }) => ({
+      campaign,
+      shard: tagShard(tag),
+      hour: hourOf(created),
+      tag,
+    }));
+    const segments = await readSegments(table, account, names);
+    old.forEach(({ message, event }, position) => {
+      const counted = segments[position]?.some(({ number }) => number === event.number) ?? false;
+      this.journal.set(journalName(message, event), counted);
+    });
+  }
+
+  /** Rules 8 and 10. @returns the young tags that have no record yet */
+  private async settleByRecord(tags: readonly string[]): Promise<Set<string>> {
+    const { table, account, now } = this.settings;
+    for (const [tag, record] of await readRecords(table, account, tags)) this.records.set(tag, record);
+    const young = new Set<string>();
+    for (const tag of tags.filter((name) => !this.records.has(name))) {
+      if (this.isYoung(tag)) young.add(tag);
+      // Rule 10: never taken over without making sure that it will never commit.
+      else this.records.set(tag, await putAborted(table, account, tag, now()));
+    }
+    return young;
+  }
+
+  private isOld(tag: string): boolean {
+    return this.settings.now() - tagTime(tag) > COMMIT_RECORD_TRUSTED_MS;
+  }
+
+  private isYoung(tag: string): boolean {
+    return this.settings.now() - tagTime(tag) < this.settings.timeoutMs + CLOCK_DIFFERENCE_MS;
+  }
+}
+
+const journalName = (message: Message, { tag, number }: StoredEvent): string =>
+  `${messageName(message)}.${number}.${tag}`;
