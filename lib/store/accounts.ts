@@ -1,32 +1,17 @@
-import { type Role, roles } from '../http/caller.ts';
-import { createKey, findKey, generateKey, hashOfKey, keyWrites, setRate } from './api-keys.ts';
+import { createKey, findKey, generateKey, hashOfKey, KEY_EXISTS, keyWrites, setRate } from './api-keys.ts';
 import { type Item, number, numberOf, text, textOf, toKey } from './attributes.ts';
 import { takeNumbers } from './counters.ts';
-import {
-  ACCOUNT_PREFIX,
-  ACCOUNTS_PARTITION,
-  accountCounterKey,
-  accountKey,
-  accountListKey,
-  accountPartition,
-  USER_PREFIX,
-  userKey,
-} from './keys.ts';
+import { ACCOUNT_PREFIX, ACCOUNTS_PARTITION, accountCounterKey, accountKey, accountListKey } from './keys.ts';
 import { queryAll } from './query-all.ts';
 import type { Table } from './table.ts';
+import { transact } from './transact.ts';
+import { listUsers, userItem } from './users.ts';
 
 /** A tenant. HubSpot calls it portal. */
 export interface Account {
   id: number;
   name: string;
   /** ms since the epoch. */
-  created: number;
-}
-
-export interface User {
-  id: number;
-  email: string;
-  role: Role;
   created: number;
 }
 
@@ -63,22 +48,8 @@ export async function createAccount(
     Put: { TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(PK)' },
   }));
   const owner = { account, user, role: 'owner', key, now, ...(ratePerMinute && { ratePerMinute }) } as const;
-  await table.call('TransactWriteItems', { TransactItems: [...puts, ...keyWrites(table, owner)] });
+  if (await transact(table, [...puts, ...keyWrites(table, owner)])) throw new Error(KEY_EXISTS);
   return { account, user, key };
-}
-
-/** Adds a user to an account. @returns the user's id */
-export async function createUser(
-  table: Table,
-  { account, email, role, now }: { account: number; email: string; role: Role; now: number },
-): Promise<number> {
-  const user = await takeNumbers(table, account, 'user');
-  await table.call('PutItem', {
-    TableName: table.name,
-    Item: userItem(account, { id: user, email, role, created: now }),
-    ConditionExpression: 'attribute_not_exists(PK)',
-  });
-  return user;
 }
 
 /**
@@ -113,20 +84,10 @@ export async function getAccount(table: Table, account: number): Promise<Account
   return item && parseAccount(account, item);
 }
 
-export async function getUser(table: Table, account: number, user: number): Promise<User | undefined> {
-  const item = await read(table, toKey(userKey(account, user)));
-  return item && parseUser(item);
-}
-
 /** All accounts, oldest first. For the operator: it reads the whole list. */
 export async function listAccounts(table: Table): Promise<Account[]> {
   const items = await queryAll(table, ACCOUNTS_PARTITION, ACCOUNT_PREFIX);
   return items.map((item) => parseAccount(numberOf(item, 'account'), item));
-}
-
-/** All users of an account, oldest first. */
-export async function listUsers(table: Table, account: number): Promise<User[]> {
-  return (await queryAll(table, accountPartition(account), USER_PREFIX)).map(parseUser);
 }
 
 /** Accounts are counted over the whole table, everything else within its account. */
@@ -146,28 +107,8 @@ async function read(table: Table, Key: Item): Promise<Item | undefined> {
   return (await table.call('GetItem', { TableName: table.name, Key, ConsistentRead: true })).Item;
 }
 
-const userItem = (account: number, { id, email, role, created }: User): Item => ({
-  ...toKey(userKey(account, id)),
-  user: number(id),
-  email: text(email),
-  role: text(role),
-  created: number(created),
-});
-
 const parseAccount = (id: number, item: Item): Account => ({
   id,
   name: textOf(item, 'name'),
   created: numberOf(item, 'created'),
 });
-
-function parseUser(item: Item): User {
-  const name = textOf(item, 'role');
-  const role = roles.find((known) => known === name);
-  if (!role) throw new TypeError(`a user has the unknown role ${name}`);
-  return {
-    id: numberOf(item, 'user'),
-    email: textOf(item, 'email'),
-    role,
-    created: numberOf(item, 'created'),
-  };
-}

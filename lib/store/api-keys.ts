@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Caller, type Role, roles } from '../http/caller.ts';
 import { RATE_PER_MINUTE_DEFAULT } from '../limits.ts';
 import { type Item, number, numberOf, text, textOf, toKey } from './attributes.ts';
@@ -6,9 +7,8 @@ import { storeFailure } from './errors.ts';
 import { API_KEY_PREFIX, accountPartition, apiKeyKey, apiKeyListKey } from './keys.ts';
 import { queryAll } from './query-all.ts';
 import { readAll } from './read-all.ts';
-import type { Operations, Table } from './table.ts';
-
-type TransactionAction = NonNullable<Operations['TransactWriteItems'][0]['TransactItems']>[number];
+import type { Table } from './table.ts';
+import { transact } from './transact.ts';
 
 /** An API key as its account's owner sees it. */
 export interface ApiKey extends Caller {
@@ -28,6 +28,8 @@ export interface NewKey {
   now: number;
 }
 
+export const KEY_EXISTS = 'This API key exists already.';
+
 /** Random bits of a key: 192, so that guessing is hopeless at any rate. */
 const KEY_BYTES = 24;
 
@@ -44,12 +46,12 @@ export const generateKey = (): string => `cm_${randomBytes(KEY_BYTES).toString('
  */
 export async function createKey(table: Table, newKey: NewKey): Promise<{ key: string; hash: string }> {
   const key = newKey.key ?? generateKey();
-  await table.call('TransactWriteItems', { TransactItems: keyWrites(table, { ...newKey, key }) });
+  if (await transact(table, keyWrites(table, { ...newKey, key }))) throw new Error(KEY_EXISTS);
   return { key, hash: hashOfKey(key) };
 }
 
 /** The writes that make a key, for a transaction: the key itself and its entry in the account's list. */
-export function keyWrites(table: Table, newKey: NewKey & { key: string }): TransactionAction[] {
+export function keyWrites(table: Table, newKey: NewKey & { key: string }): TransactWriteItem[] {
   const hash = hashOfKey(newKey.key);
   const item: Item = {
     ...toKey(apiKeyKey(hash)),
