@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { DEFAULT_FUNCTION, type Route } from '../../lib/http/routes.ts';
+import { AWS_ACCOUNT } from './settings.ts';
+
+/** Which function a request goes to, and how API Gateway tells it so. */
+export interface Target {
+  function: string;
+  /** `GET /v1/people/{id}`, or `$default`. */
+  routeKey: string;
+  /** Absent where the route has none, as in API Gateway's event. */
+  pathParameters?: Record<string, string>;
+}
+
+/**
+ * Finds the route of a request. Static segments win over parameters; a parameter is exactly one segment that
+ * isn't empty. API Gateway decodes the path before it looks, so `%2F` parts segments like a slash, and it
+ * takes `/v1/people/` for another path than `/v1/people`.
+ * @param path decoded
+ */
+export function findTarget(routes: readonly Route[], method: string, path: string): Target {
+  const segments = path.split('/');
+  const [best] = routes
+    .filter((route) => route.method === method && matches(route.path.split('/'), segments))
+    .toSorted((a, b) => parametersOf(a) - parametersOf(b));
+  if (!best) return { function: DEFAULT_FUNCTION, routeKey: '$default' };
+  const pathParameters = Object.fromEntries(
+    best.path.split('/').flatMap((part, position) => {
+      const name = parameterName(part);
+      return name === undefined ? [] : [[name, segments[position] ?? '']];
+    }),
+  );
+  return {
+    function: best.function,
+    routeKey: `${method} ${best.path}`,
+    ...(Object.keys(pathParameters).length > 0 && { pathParameters }),
+  };
+}
+
+const parameterName = (part: string): string | undefined => /^\{(.+)\}$/.exec(part)?.[1];
+const parametersOf = (route: Route): number => route.path.split('{').length;
+const matches = (parts: string[], segments: string[]): boolean =>
+  parts.length === segments.length &&
+  parts.every((part, position) =>
+    parameterName(part) === undefined ? part === segments[position] : segments[position] !== '',
+  );
+
+/** Path, decoded, and query string, as it came, of a request line. */
+export function splitUrl(url: string): { path: string; query: string } {
+  // A proxy's request line names the host too.
+  const target = url.replace(/^https?:\/\/[^/?]*/i, '');
+  const mark = target.indexOf('?');
+  const path = mark < 0 ? target : target.slice(0, mark);
+  return { path: decode(path || '/'), query: mark < 0 ? '' : target.slice(mark + 1) };
+}
+
+/** Percent-decodes; what is no valid encoding stays as it is. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * A request as API Gateway's HTTP API hands it to a function, in payload format 2.0.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export function toEvent(
+  request: IncomingMessage,
+  target: Target,
+  body: Buffer,
+  now: Date,
+): APIGatewayProxyEventV2 {
+  const { path, query } = splitUrl(request.url ?? '/');
+  const { cookie, ...distinct } = request.headersDistinct;
+  const headers: Record<string, string> = Object.fromEntries(
+    Object.entries(distinct).map(([name, values = []]) => [name, values.join(',')]),
+  );
+  const address = request.socket.remoteAddress ?? '';
+  const domainName = (headers.host ?? 'localhost').replace(/:\d+$/, '');
+  const method = request.method ?? 'GET';
+  const isText = body.length === 0 || isTextType(headers['content-type']);
+  const queryStringParameters = joinRepeats(query);
+  return {
+    version: '2.0',
+    routeKey: target.routeKey,
+    rawPath: path,
+    rawQueryString: query,
+    ...(cookie && { cookies: cookie.flatMap((line) => line.split(/; */)).filter(Boolean) }),
+    headers: {
+      ...headers,
+      'x-forwarded-for': headers['x-forwarded-for'] ? `${headers['x-forwarded-for']}, ${address}` : address,
+      'x-forwarded-port': String(request.socket.localPort ?? ''),
+      'x-forwarded-proto': 'http',
+    },
+    ...(queryStringParameters && { queryStringParameters }),
+    ...(target.pathParameters && { pathParameters: target.pathParameters }),
+    requestContext: {
+      accountId: AWS_ACCOUNT,
+      apiId: 'local',
+      domainName,
+      domainPrefix: domainName.split('.')[0] ?? '',
+      http: {
+        method,
+        path,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: address,
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey: target.routeKey,
+      stage: '$default',
+      time: commonLogTime(now),
+      timeEpoch: now.getTime(),
+    },
+    ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
+    isBase64Encoded: !isText,
+  };
+}
+
+/**
+ * What API Gateway passes on as text. Everything else comes in Base64, forms and a body without a type
+ * included, as others have seen on AWS: https://github.com/ministackorg/ministack/pull/766
+ */
+const isTextType = (contentType = ''): boolean =>
+  /^(text\/.*|application\/(json|xml|javascript))$/i.test(contentType.split(';')[0]?.trim() ?? '');
+
+/** Decoded; the values of a repeated name in one string, with commas. */
+function joinRepeats(query: string): Record<string, string> | undefined {
+  if (query === '') return undefined;
+  const joined = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(query)) {
+    const earlier = joined.get(name);
+    joined.set(name, earlier === undefined ? value : `${earlier},${value}`);
+  }
+  return Object.fromEntries(joined);
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `12/Mar/2020:19:03:58 +0000` */
+function commonLogTime(date: Date): string {
+  const [year, month, day] = date.toISOString().slice(0, 10).split('-');
+  return `${day}/${MONTHS[Number(month) - 1]}/${year}:${date.toISOString().slice(11, 19)} +0000`;
+}
