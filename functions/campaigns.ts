@@ -1,0 +1,8 @@
+import { required } from '../lib/environment.ts';
+import { serve } from '../lib/http/serve.ts';
+import { campaignOperations } from '../lib/operations/campaigns.ts';
+import { openTable } from '../lib/store/table.ts';
+
+const table = openTable(required('CHAINMAIL_TABLE'));
+
+export const handler = serve({ table }, campaignOperations(table));

@@ -1,0 +1,185 @@
+import * as z from 'zod';
+import { nameOf, type Person, type PersonChange, splitName } from '../../domain/person.ts';
+import { contactPoint, emailValue, phoneValue } from './contact-point.ts';
+import { invalidField, parseAs } from './issues.ts';
+import { fromText, yesOrNo } from './texts.ts';
+
+// Follow Up Boss documents no lengths. The lists are bounded so that a person and everything that leads to it
+// fit into one transaction; the texts so that every real one fits. The store bounds the whole record.
+const EMAILS_MAX = 25;
+const PHONES_MAX = 25;
+const ADDRESSES_MAX = 25;
+const TAGS_MAX = 100;
+const COLLABORATORS_MAX = 100;
+const CUSTOM_FIELDS_MAX = 200;
+const NAME_CHARACTERS_MAX = 200;
+const TAG_CHARACTERS_MAX = 100;
+const URL_CHARACTERS_MAX = 2_000;
+const CUSTOM_CHARACTERS_MAX = 5_000;
+const BACKGROUND_CHARACTERS_MAX = 50_000;
+
+const name = z.string().trim().max(NAME_CHARACTERS_MAX);
+const url = z.string().trim().max(URL_CHARACTERS_MAX);
+const id = fromText(z.int().positive());
+
+/** `null` empties a field. */
+const text = (schema: z.ZodType<string>) =>
+  schema
+    .nullable()
+    .transform((value) => value ?? '')
+    .optional();
+const flag = yesOrNo
+  .nullable()
+  .transform((value) => value ?? false)
+  .optional();
+const listOf = <S extends z.ZodType>(entry: S, most: number) =>
+  z
+    .array(entry)
+    .max(most)
+    .nullable()
+    .transform((values) => values ?? [])
+    .optional();
+/** An empty name of a stage or source says nothing. */
+const label = name
+  .nullable()
+  .transform((value) => value || undefined)
+  .optional();
+
+const line = name.nullish().transform((value) => value ?? '');
+const address = z
+  .object({ type: line, street: line, city: line, state: line, code: line, country: line })
+  .transform((sent) => ({ ...sent, type: sent.type || 'home' }));
+
+const collaborator = z.union([
+  id.transform((id) => ({ id, name: null, role: null })),
+  z.object({
+    id,
+    name: name.nullish().transform((value) => value ?? null),
+    role: name.nullish().transform((value) => value ?? null),
+  }),
+]);
+
+const customText = z.string().max(CUSTOM_CHARACTERS_MAX);
+const customValue = z.union([customText, z.number(), z.boolean(), z.null(), z.array(customText).max(100)]);
+
+const fields = z.object({
+  name: text(
+    z
+      .string()
+      .trim()
+      .max(2 * NAME_CHARACTERS_MAX),
+  ),
+  firstName: text(name),
+  lastName: text(name),
+  stage: label,
+  source: label,
+  sourceUrl: url.nullish(),
+  contacted: flag,
+  price: fromText(z.number().min(0).max(1e15)).nullish(),
+  prequalified: flag,
+  timeframeId: fromText(z.int().min(1).max(5)).nullish(),
+  assignedTo: name.nullish(),
+  assignedUserId: id.nullish(),
+  assignedPondId: id.nullish(),
+  assignedLenderName: name.nullish(),
+  assignedLenderId: id.nullish(),
+  collaborators: listOf(collaborator, COLLABORATORS_MAX),
+  tags: listOf(z.string().trim().min(1).max(TAG_CHARACTERS_MAX), TAGS_MAX),
+  emails: listOf(contactPoint(emailValue, 'home'), EMAILS_MAX),
+  phones: listOf(contactPoint(phoneValue, 'mobile'), PHONES_MAX),
+  addresses: listOf(address, ADDRESSES_MAX),
+  background: text(z.string().max(BACKGROUND_CHARACTERS_MAX)),
+  picture: z
+    .object({ small: url.nullish() })
+    .nullable()
+    .transform((picture) => picture?.small || null)
+    .optional(),
+  customFields: listOf(z.object({ id, value: customValue }), CUSTOM_FIELDS_MAX),
+});
+
+/**
+ * The body of `POST /v1/people` and of `PUT /v1/people/{id}`: what was sent, and nothing that wasn't. Unknown
+ * fields are ignored.
+ */
+export function parsePerson(body: unknown): PersonChange {
+  const { name, ...sent } = parseAs(fields, body);
+  const custom = parseCustom(body as object);
+  const split = name === undefined ? {} : splitName(name);
+  return { ...split, ...onlySent(sent), ...(custom && { custom }) };
+}
+
+/** The keys `customXxx`, which Follow Up Boss has beside the others. */
+function parseCustom(body: object): PersonChange['custom'] {
+  const entries = Object.entries(body).filter(([key]) => isCustomName(key));
+  if (entries.length === 0) return undefined;
+  if (entries.length > CUSTOM_FIELDS_MAX) {
+    throw invalidField('custom', `more than ${CUSTOM_FIELDS_MAX} custom fields`);
+  }
+  return parseAs(z.record(z.string(), customValue), Object.fromEntries(entries));
+}
+
+const isCustomName = (key: string): boolean => key !== 'customFields' && /^custom\w{1,64}$/.test(key);
+
+const onlySent = <T extends object>(sent: T) =>
+  Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
+/** A person as Follow Up Boss gives it; custom fields only with `custom` (or the `fields` that name them). */
+export function renderPerson(person: Person, wanted: (field: string) => boolean): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries({ ...renderFields(person), customFields: person.customFields, ...person.custom }).filter(
+      ([field]) => field === 'id' || wanted(field),
+    ),
+  );
+}
+
+/** In the answer to a write everything is told. */
+export const everyField = (): boolean => true;
+
+/**
+ * The parameter `fields`: a list of names, with `allCustom` for all custom fields and `allFields` for all.
+ * Without it all but the custom ones. Unknown names are ignored, the id is always there.
+ */
+export function parseFields(fields: string | undefined): (field: string) => boolean {
+  const isCustom = (field: string) => field === 'customFields' || isCustomName(field);
+  if (!fields) return (field) => !isCustom(field);
+  const names = new Set(fields.split(',').map((field) => field.trim()));
+  return (field) => names.has(field) || names.has('allFields') || (names.has('allCustom') && isCustom(field));
+}
+
+function renderFields(person: Person) {
+  const {
+    id,
+    created,
+    updated,
+    lastActivity,
+    contacted,
+    picture,
+    custom: _,
+    customFields: __,
+    ...rest
+  } = person;
+  const points = (list: Person['emails']) =>
+    list.map(({ value, type, isPrimary, status }) => ({ value, type, isPrimary: isPrimary ? 1 : 0, status }));
+  return {
+    id,
+    created: renderTime(created),
+    updated: renderTime(updated),
+    createdVia: 'API',
+    lastActivity: renderTime(lastActivity),
+    name: nameOf(person),
+    ...rest,
+    contacted: contacted ? 1 : 0,
+    emails: points(person.emails),
+    phones: points(person.phones),
+    collaborators: person.collaborators.map((collaborator) => ({
+      ...collaborator,
+      assigned: collaborator.id === person.assignedUserId,
+    })),
+    picture: picture === null ? null : { small: picture },
+  };
+}
+
+/** `2012-04-23T02:23:11Z`: the live API's times have no fractions. */
+const renderTime = (time: number): string => new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
