@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { gatherBatches } from '../domain/chunk.ts';
 import { inParallel } from '../in-parallel.ts';
-import { log } from '../log.ts';
+import { describeError, log } from '../log.ts';
 import { decodeChunk } from '../queue/chunk-encoding.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { ReceivedChunk } from './batch.ts';
@@ -48,7 +48,7 @@ function decode(records: readonly SQSRecord[], failed: Set<string>): ReceivedChu
     try {
       return [{ messageId, chunk: decodeChunk(body) }];
     } catch (error) {
-      log.error('a queue message that is no chunk', { messageId, error: nameOf(error) });
+      log.error('a queue message that is no chunk', { messageId, error: describeError(error) });
       failed.add(messageId);
       return [];
     }
@@ -64,7 +64,7 @@ async function failuresOf(
     report(batch, outcome);
     return outcome.failed;
   } catch (error) {
-    log.error('a batch failed', { messages: batch.length, error: nameOf(error), stack: stackOf(error) });
+    log.error('a batch failed', { messages: batch.length, error: describeError(error) });
     return batch.map(({ messageId }) => messageId);
   }
 }
@@ -77,8 +77,3 @@ function report(batch: readonly ReceivedChunk[], { failed, ...counts }: BatchOut
 
 const secondsUntilReturn = (receiveCount: number): number =>
   RETURN_SECONDS[Math.min(Math.max(receiveCount, 1), RETURN_SECONDS.length) - 1] as number;
-
-/** Messages of errors may quote what was sent; names and stacks don't. */
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
-const stackOf = (error: unknown): string | undefined =>
-  error instanceof Error ? error.stack?.split('\n').slice(1).join('\n') : undefined;

@@ -6,6 +6,7 @@ import { type Item, text, textOf, toKey } from './attributes.ts';
 import { decodeEvents, encodeEvents } from './chain-encoding.ts';
 import { failureOf } from './errors.ts';
 import { CHAIN_PREFIX, chainKey, personPartition } from './keys.ts';
+import { queryAll } from './query-all.ts';
 import { readAll } from './read-all.ts';
 import type { Table } from './table.ts';
 
@@ -47,24 +48,11 @@ export async function loadChains(
 
 /** All chains of a person, in order of their campaigns' ids. */
 export async function readChainsOfPerson(table: Table, account: number, person: number): Promise<Chain[]> {
-  const chains: Chain[] = [];
-  let start: Item | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.call('Query', {
-      TableName: table.name,
-      KeyConditionExpression: 'PK = :partition AND begins_with(SK, :prefix)',
-      ExpressionAttributeValues: {
-        ':partition': text(personPartition(account, person)),
-        ':prefix': text(CHAIN_PREFIX),
-      },
-      ...(start && { ExclusiveStartKey: start }),
-    });
-    for (const item of Items) {
-      const campaign = Number(textOf(item, 'SK').slice(CHAIN_PREFIX.length));
-      chains.push(parseChain({ person, campaign }, item));
-    }
-    start = LastEvaluatedKey;
-  } while (start);
+  const items = await queryAll(table, personPartition(account, person), CHAIN_PREFIX);
+  const chains = items.map((item) => {
+    const campaign = Number(textOf(item, 'SK').slice(CHAIN_PREFIX.length));
+    return parseChain({ person, campaign }, item);
+  });
   return chains.sort((a, b) => a.campaign - b.campaign);
 }
 

@@ -65,6 +65,17 @@ export const journalPartition = (account: number, campaign: number, shard: numbe
 export const segmentKey = (account: number, campaign: number, shard: number, hour: number, tag: string) =>
   key(journalPartition(account, campaign, shard), `${SEGMENT_PREFIX}${hourSort(hour)}#${tag}`);
 export const SEGMENT_PREFIX = 'J#';
+/** A segment's sort key from its place in its campaign, `hour#tag`. */
+export const segmentSort = (place: string): string => `${SEGMENT_PREFIX}${place}`;
+/** What a segment's key says. */
+export function parseSegmentKey({ PK, SK }: Key): { campaign: number; hour: number; tag: string } {
+  const [, , , campaign] = PK.split('#');
+  const [, hour, tag] = SK.split('#');
+  if (campaign === undefined || hour === undefined || tag === undefined) {
+    throw new TypeError('a key that is no journal segment’s');
+  }
+  return { campaign: Number(campaign), hour: Number(hour), tag };
+}
 export const hourSort = (hour: number): string => String(hour).padStart(8, '0');
 /** Partition of the `byCreated` and `byUpdated` indexes over an account's segments. */
 export const journalIndexPartition = (account: number) => `A#${account}#J`;

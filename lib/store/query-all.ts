@@ -3,7 +3,7 @@ import type { Table } from './table.ts';
 
 /**
  * Every item of a partition whose sort key begins so, in order of the sort key, strongly consistent. For
- * lists that are short by nature (an account's users and keys): it reads until there is no more.
+ * lists that are short by nature (an account's keys, a person's chains): it reads until there is no more.
  */
 export async function queryAll(table: Table, partition: string, prefix: string): Promise<Item[]> {
   const items: Item[] = [];

@@ -10,6 +10,7 @@ import {
   suppressionIndexSort,
   suppressionKey,
 } from './keys.ts';
+import { queryAll } from './query-all.ts';
 import type { Table } from './table.ts';
 
 /** Puts of one BatchWriteItem call (AWS). */
@@ -56,29 +57,9 @@ export async function readSuppressions(
 ): Promise<Map<string, Suppression[]>> {
   const found = new Map<string, Suppression[]>();
   await inParallel(addresses, CONCURRENT_CALLS, async (address) => {
-    const suppressions = await readAddress(table, account, address);
-    if (suppressions.length > 0) found.set(address, suppressions);
+    const items = await queryAll(table, addressPartition(account, address), SUPPRESSION_PREFIX);
+    if (items.length > 0) found.set(address, items.map(parseItem));
   });
-  return found;
-}
-
-async function readAddress(table: Table, account: number, address: string): Promise<Suppression[]> {
-  const found: Suppression[] = [];
-  let start: Item | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.call('Query', {
-      TableName: table.name,
-      KeyConditionExpression: 'PK = :partition AND begins_with(SK, :prefix)',
-      ExpressionAttributeValues: {
-        ':partition': text(addressPartition(account, address)),
-        ':prefix': text(SUPPRESSION_PREFIX),
-      },
-      ConsistentRead: true,
-      ...(start && { ExclusiveStartKey: start }),
-    });
-    found.push(...Items.map(parseItem));
-    start = LastEvaluatedKey;
-  } while (start);
   return found;
 }
 

@@ -1,0 +1,15 @@
+import type { Operation } from '../../http/api.ts';
+import { readReceipt } from '../../store/receipts.ts';
+import type { Table } from '../../store/table.ts';
+import { notFound } from './ids.ts';
+
+/** `GET /v1/emEvents/receipts/{id}`: what became of a request's events, so far or for good (`done`). */
+export const getReceipt =
+  (table: Table): Operation =>
+  async ({ caller, path, now }) => {
+    const receipt = await readReceipt(table, caller.account, path.id ?? '', now);
+    if (!receipt) throw notFound();
+    const { id, done, received, stored, duplicate, skippedEvents } = receipt;
+    const body = { id, done, received, stored, duplicate, skipped: skippedEvents.length, skippedEvents };
+    return { status: 200, body };
+  };

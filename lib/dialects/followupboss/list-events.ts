@@ -1,0 +1,153 @@
+import * as z from 'zod';
+import type { CampaignHead } from '../../domain/campaign.ts';
+import { type EventRow, rowOf, rowsOf } from '../../domain/event-rows.ts';
+import type { Word } from '../../domain/event-types.ts';
+import { messagesWith } from '../../domain/figures.ts';
+import type { ApiRequest, Operation } from '../../http/api.ts';
+import { findCampaigns } from '../../store/campaigns.ts';
+import { readChainsOfPerson } from '../../store/chains.ts';
+import { walkCampaign, walkUpdated } from '../../store/journal.ts';
+import { sortable } from '../../store/keys.ts';
+import type { Table } from '../../store/table.ts';
+import { readFigures } from '../../store/tallies.ts';
+import { readTotal } from '../../store/totals.ts';
+import { readJournalPage } from '../../views/journal-page.ts';
+import { collection } from './collection.ts';
+import { type Page, parsePage } from './paging.ts';
+import { queryId, queryTime, queryWord } from './query.ts';
+import { renderTime } from './time.ts';
+
+/** Either a place in the journal or, for one person's rows, a position. */
+const cursorSchema = z.union([
+  z.object({ place: z.string().max(100), rows: z.int().nonnegative() }),
+  z.object({ offset: z.int().nonnegative() }),
+]);
+type Cursor = z.output<typeof cursorSchema>;
+
+interface Filters {
+  word: Word | undefined;
+  person: number | undefined;
+  campaign: number | undefined;
+  updatedAfter: number | undefined;
+}
+
+interface Rows {
+  rows: EventRow[];
+  total: number | null;
+  next?: Cursor | undefined;
+}
+
+/** Campaigns whose tallies are summed for the total of an account's list; beyond it the total is `null`. */
+const TOTAL_CAMPAIGNS_MAX = 50;
+
+/**
+ * `GET /v1/emEvents`: a row for each person, campaign and type, newest first; with `updatedAfter` what came in
+ * since, oldest first, so that a reader who goes on from where it stopped misses nothing.
+ */
+export const listEvents =
+  (table: Table): Operation =>
+  async (request) => {
+    const { account } = request.caller;
+    const page = parsePage(request, cursorSchema);
+    const filters: Filters = {
+      word: queryWord(request, 'type'),
+      person: queryId(request, 'personId'),
+      campaign: queryId(request, 'campaignId'),
+      updatedAfter: queryTime(request, 'updatedAfter'),
+    };
+    const { rows, ...rest } =
+      filters.person === undefined
+        ? await readRows(table, request, filters, page)
+        : await readRowsOfPerson(table, account, filters.person, filters, page);
+    const campaigns = await findCampaigns(table, account, [...new Set(rows.map(({ campaign }) => campaign))]);
+    const rendered = rows.map((row) => renderRow(row, campaigns.get(row.campaign)));
+    return { status: 200, body: collection(request, 'emEvents', rendered, { ...page, ...rest }) };
+  };
+
+const renderRow = (row: EventRow, campaign: CampaignHead | undefined) => ({
+  count: row.count,
+  type: row.word,
+  personId: row.person,
+  campaignId: row.campaign,
+  campaignName: campaign?.name ?? null,
+  created: renderTime(row.created),
+  updated: renderTime(row.updated),
+});
+
+/** A person's rows are few: they are read whole. The latest campaign first. */
+async function readRowsOfPerson(
+  table: Table,
+  account: number,
+  person: number,
+  { word, campaign, updatedAfter }: Filters,
+  { limit, offset, after }: Page<Cursor>,
+): Promise<Rows> {
+  const chains = await readChainsOfPerson(table, account, person);
+  const rows = chains
+    .filter((chain) => campaign === undefined || chain.campaign === campaign)
+    .flatMap(rowsOf)
+    .filter((row) => word === undefined || row.word === word)
+    .filter((row) => updatedAfter === undefined || row.updated > updatedAfter)
+    .reverse();
+  const start = after && 'offset' in after ? after.offset : offset;
+  const end = start + limit;
+  return {
+    rows: rows.slice(start, end),
+    total: rows.length,
+    next: end < rows.length ? { offset: end } : undefined,
+  };
+}
+
+async function readRows(
+  table: Table,
+  request: ApiRequest,
+  { word, campaign, updatedAfter }: Filters,
+  { limit, offset, after }: Page<Cursor>,
+): Promise<Rows> {
+  const { account } = request.caller;
+  const cursor = after && 'place' in after ? after : undefined;
+  const from = updatedAfter === undefined ? undefined : sortable(updatedAfter + 1);
+  const segments =
+    campaign !== undefined && from === undefined
+      ? walkCampaign(table, account, campaign, cursor?.place)
+      : walkUpdated(table, account, {
+          ...(from !== undefined && { from }),
+          ...(cursor && { place: cursor.place }),
+        });
+  const { listed, next } = await readJournalPage({
+    table,
+    account,
+    segments,
+    pick: from === undefined ? 'first' : 'last',
+    wanted: (row, rowCampaign) =>
+      (word === undefined || row.word === word) && (campaign === undefined || rowCampaign === campaign),
+    groupOf: (chain, row) => chain.events.filter((event) => event.word === row.word),
+    limit,
+    offset,
+    after: cursor,
+  });
+  const rows = listed.map(({ chain, row }) => rowOf(chain, row.word));
+  const whole = !next && !cursor ? offset + rows.length : null;
+  const total = updatedAfter === undefined ? await countRows(table, account, campaign, word) : whole;
+  return { rows, total, next };
+}
+
+/** Counted from the campaigns' tallies: how many messages have events of each type. */
+async function countRows(
+  table: Table,
+  account: number,
+  campaign: number | undefined,
+  word: Word | undefined,
+): Promise<number | null> {
+  const last = campaign ?? (await readTotal(table, account, 'campaigns'));
+  if (campaign === undefined && last > TOTAL_CAMPAIGNS_MAX) return null;
+  const campaigns = campaign === undefined ? Array.from({ length: last }, (_, n) => n + 1) : [campaign];
+  const prefix = messagesWith('' as Word);
+  let rows = 0;
+  for (const figures of (await readFigures(table, account, campaigns)).values()) {
+    for (const [name, count] of Object.entries(figures)) {
+      if (word === undefined ? name.startsWith(prefix) : name === messagesWith(word)) rows += count;
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { OCCURRED_AHEAD_MAX_MS } from '../../limits.ts';
+
+const iso = z.union([z.iso.datetime({ offset: true, local: true }), z.iso.date()]);
+
+/**
+ * Reads a time as clients send it: ISO 8601 with `Z` or an offset, without either as UTC, a space in place of
+ * the `T`, or a date alone.
+ * @returns ms since the epoch; `undefined` if it is no such time
+ */
+export function parseTime(text: string): number | undefined {
+  const time = text.trim().replace(' ', 'T');
+  if (!iso.safeParse(time).success) return undefined;
+  const zoned = /Z$|[+-]\d\d:\d\d$/.test(time) || !time.includes('T') ? time : `${time}Z`;
+  const milliseconds = Date.parse(zoned);
+  return Number.isNaN(milliseconds) ? undefined : milliseconds;
+}
+
+/** A time as Follow Up Boss gives it: `2012-04-23T02:23:11Z`. */
+export const renderTime = (milliseconds: number): string =>
+  new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+/** A time in the past (or in a clock's error of the future), as a zod schema: text in, ms out. */
+export const pastTime = (now: number) =>
+  z.string().transform((text, context) => {
+    const time = parseTime(text);
+    if (time !== undefined && time >= 0 && time <= now + OCCURRED_AHEAD_MAX_MS) return time;
+    const message =
+      time === undefined ? 'not a date and time (ISO 8601)' : 'not between 1970 and a day from now';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });

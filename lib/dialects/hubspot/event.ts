@@ -1,0 +1,28 @@
+import type { ShownEvent } from '../../views/histories.ts';
+
+/** Types whose events say what was submitted (seed 002, "Submission events"). */
+const SUBMISSIONS = new Set(['SENT', 'DROPPED']);
+
+/**
+ * An event with HubSpot's names (seed 002); a key that does not apply is absent. `userId`, the user it was sent
+ * from, is ours.
+ * @param account HubSpot's `portalId`
+ */
+export function renderEvent(account: number, { event, campaign, campaignHead }: ShownEvent) {
+  const { id, created, type, recipient, user, properties, sentBy, obsoletedBy, causedBy } = event;
+  return {
+    id,
+    created,
+    type,
+    recipient,
+    portalId: account,
+    ...(campaignHead && { appId: campaignHead.appId, appName: campaignHead.origin }),
+    emailCampaignId: campaign,
+    userId: user,
+    ...(SUBMISSIONS.has(type) && campaignHead?.subject != null && { subject: campaignHead.subject }),
+    ...properties,
+    ...(sentBy && { sentBy }),
+    ...(obsoletedBy && { obsoletedBy }),
+    ...(causedBy && { causedBy }),
+  };
+}

@@ -1,0 +1,17 @@
+import type { Word } from '../domain/event-types.ts';
+
+/** An event as a dialect read it, before ingest numbers it. It has a recipient, a person, or both. */
+export interface EventDraft {
+  word: Word;
+  campaign: number;
+  /** When it happened, ms, if the sender said so. */
+  occurred?: number;
+  /** Canonical. */
+  recipient?: string;
+  /** The recipient as the sender spelled it. */
+  spelling?: string;
+  person?: number;
+  /** The user it was sent from, if the sender said so. */
+  user?: number;
+  url?: string;
+}

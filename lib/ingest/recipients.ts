@@ -1,0 +1,68 @@
+import { canonicalAddress, currentOwner, type Ownership } from '../domain/address.ts';
+import { CLOCK_DIFFERENCE_MS } from '../limits.ts';
+import { readOwners } from '../store/addresses.ts';
+import { readPeople } from '../store/people.ts';
+import type { Table } from '../store/table.ts';
+import type { EventDraft } from './event-draft.ts';
+
+/** What ingest found out about an event's recipient. */
+export interface FoundRecipient {
+  /** Nobody has the address, or there is no such person. Final: every later attempt skips the event. */
+  missing: boolean;
+  /** The address of a person who was named without one. */
+  address?: string;
+  /** Whom the address leads to, where that changed so lately that clocks might disagree (rule 1). */
+  seen?: number;
+}
+
+/**
+ * Looks up the recipients of a request's events, strongly consistent: one BatchGetItem for each 100 addresses.
+ * @param now time of ingest, ms
+ * @returns one for each draft, by position
+ */
+export async function findRecipients(
+  table: Table,
+  account: number,
+  drafts: readonly EventDraft[],
+  now: number,
+): Promise<FoundRecipient[]> {
+  const addresses = drafts.flatMap(({ person, recipient }) =>
+    person === undefined && recipient !== undefined ? [recipient] : [],
+  );
+  const [owners, named] = await Promise.all([
+    readOwners(table, account, [...new Set(addresses)]),
+    findNamed(table, account, drafts),
+  ]);
+  return drafts.map((draft, position) => {
+    if (draft.person !== undefined) return named[position] as FoundRecipient;
+    const ownerships = owners.get(draft.recipient ?? '') ?? [];
+    const owner = currentOwner(ownerships);
+    if (owner === undefined) return { missing: true };
+    return { missing: false, ...(changedLately(ownerships, now) && { seen: owner }) };
+  });
+}
+
+/**
+ * Only the people that events name, and the addresses of those named without one: with
+ * `Prefer: respond-async` nothing else is looked up.
+ */
+export async function findNamed(
+  table: Table,
+  account: number,
+  drafts: readonly EventDraft[],
+): Promise<FoundRecipient[]> {
+  const ids = new Set(drafts.flatMap(({ person }) => (person === undefined ? [] : [person])));
+  const people = await readPeople(table, account, [...ids], { consistent: true });
+  return drafts.map(({ person, recipient }) => {
+    if (person === undefined) return { missing: false };
+    const head = people.get(person);
+    if (!head || head.deleted !== undefined) return { missing: true };
+    return {
+      missing: false,
+      ...(recipient === undefined && { address: canonicalAddress(head.address ?? '') }),
+    };
+  });
+}
+
+const changedLately = (ownerships: readonly Ownership[], now: number): boolean =>
+  ownerships.length > 1 && ownerships.some(({ from }) => from + 2 * CLOCK_DIFFERENCE_MS > now);

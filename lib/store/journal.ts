@@ -1,0 +1,121 @@
+import type { JournalRow } from '../domain/journal.ts';
+import { TALLY_SHARDS } from '../limits.ts';
+import { type Item, text, textOf } from './attributes.ts';
+import {
+  journalIndexPartition,
+  journalPartition,
+  type Key,
+  parseSegmentKey,
+  SEGMENT_PREFIX,
+  segmentSort,
+} from './keys.ts';
+import { readAll } from './read-all.ts';
+import { parseRows } from './segments.ts';
+import type { Table } from './table.ts';
+
+/** A journal segment on a walk, and its place in that walk's order. */
+export interface Segment {
+  campaign: number;
+  tag: string;
+  /** Where to go on: segments after this one in the walk's order have not been seen. */
+  place: string;
+  /** In order of their numbers. */
+  rows: JournalRow[];
+}
+
+/** Segments read ahead of a shard: a page of a blast needs one or two. */
+const SHARD_PAGE = 4;
+const INDEX_PAGE = 25;
+
+/**
+ * A campaign's segments, the latest hour first, of one hour the latest tag first: sixteen partitions read side
+ * by side and merged.
+ * @param place where an earlier walk has got to; that segment comes again first
+ */
+export async function* walkCampaign(
+  table: Table,
+  account: number,
+  campaign: number,
+  place?: string,
+): AsyncGenerator<Segment> {
+  const shards = Array.from({ length: TALLY_SHARDS }, (_, shard) =>
+    walkShard(table, journalPartition(account, campaign, shard), place),
+  );
+  const heads = await Promise.all(shards.map((shard) => shard.next()));
+  for (;;) {
+    let latest = -1;
+    heads.forEach(({ done, value }, shard) => {
+      const best = heads[latest]?.value;
+      if (!done && (best === undefined || textOf(value, 'SK') > textOf(best, 'SK'))) latest = shard;
+    });
+    const item = heads[latest]?.value;
+    const shard = shards[latest];
+    if (!item || !shard) return;
+    yield parseSegment(item, textOf(item, 'SK').slice(SEGMENT_PREFIX.length));
+    heads[latest] = await shard.next();
+  }
+}
+
+async function* walkShard(table: Table, partition: string, place?: string): AsyncGenerator<Item, undefined> {
+  let start: Item | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await table.call('Query', {
+      TableName: table.name,
+      KeyConditionExpression: 'PK = :partition AND SK BETWEEN :first AND :last',
+      ExpressionAttributeValues: {
+        ':partition': text(partition),
+        ':first': text(SEGMENT_PREFIX),
+        // No tag or hour sorts behind a tilde.
+        ':last': text(place === undefined ? `${SEGMENT_PREFIX}~` : segmentSort(place)),
+      },
+      ScanIndexForward: false,
+      Limit: SHARD_PAGE,
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    yield* Items;
+    start = LastEvaluatedKey;
+  } while (start);
+  return undefined;
+}
+
+/**
+ * An account's segments by the time of their commits, the latest first or, with `from`, the earliest first
+ * from that time on.
+ * @param place where an earlier walk has got to; that segment comes again first
+ */
+export async function* walkUpdated(
+  table: Table,
+  account: number,
+  { from, place }: { from?: string; place?: string },
+): AsyncGenerator<Segment> {
+  const upwards = from !== undefined;
+  let start: Item | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await table.call('Query', {
+      TableName: table.name,
+      IndexName: 'byUpdated',
+      KeyConditionExpression: 'updatedPK = :partition AND updatedSK BETWEEN :first AND :last',
+      ExpressionAttributeValues: {
+        ':partition': text(journalIndexPartition(account)),
+        ':first': text(upwards ? (place ?? from) : '0'),
+        ':last': text(upwards ? '~' : (place ?? '~')),
+      },
+      ScanIndexForward: upwards,
+      Limit: INDEX_PAGE,
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    const keys = Items.map((item): Key => ({ PK: textOf(item, 'PK'), SK: textOf(item, 'SK') }));
+    // Index and item are read one after the other; the index has keys only, since its writes are paid by size.
+    const items = await readAll(table, keys);
+    for (const [position, entry] of Items.entries()) {
+      const item = items[position];
+      if (item) yield parseSegment(item, textOf(entry, 'updatedSK'));
+    }
+    start = LastEvaluatedKey;
+  } while (start);
+}
+
+function parseSegment(item: Item, place: string): Segment {
+  const { campaign, hour, tag } = parseSegmentKey({ PK: textOf(item, 'PK'), SK: textOf(item, 'SK') });
+  return { campaign, tag, place, rows: parseRows(item, hour) };
+}
