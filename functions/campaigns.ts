@@ -1,6 +1,6 @@
+import { campaignOperations } from '../lib/dialects/followupboss/campaign-operations.ts';
 import { required } from '../lib/environment.ts';
 import { serve } from '../lib/http/serve.ts';
-import { campaignOperations } from '../lib/operations/campaigns.ts';
 import { openTable } from '../lib/store/table.ts';
 
 const table = openTable(required('CHAINMAIL_TABLE'));

@@ -1,16 +1,7 @@
 import * as z from 'zod';
-import {
-  isOriginFilter,
-  parseCampaign,
-  parseCampaignChange,
-  renderCampaign,
-} from '../dialects/followupboss/campaign.ts';
-import { collection } from '../dialects/followupboss/collection.ts';
-import { notFound, pathId } from '../dialects/followupboss/ids.ts';
-import { type Page, parsePage } from '../dialects/followupboss/paging.ts';
-import type { Campaign, CampaignHead } from '../domain/campaign.ts';
-import { ApiError } from '../errors.ts';
-import type { ApiAnswer, ApiRequest, Operation } from '../http/api.ts';
+import type { Campaign, CampaignHead } from '../../domain/campaign.ts';
+import { ApiError } from '../../errors.ts';
+import type { ApiAnswer, ApiRequest, Operation } from '../../http/api.ts';
 import {
   createCampaign,
   findCampaignByOrigin,
@@ -18,11 +9,15 @@ import {
   getCampaign,
   getCampaigns,
   updateCampaign,
-} from '../store/campaigns.ts';
-import { lastNumber } from '../store/counters.ts';
-import type { Table } from '../store/table.ts';
-import { readTotal } from '../store/totals.ts';
-import { type WalkCursor, walk } from '../store/walk.ts';
+} from '../../store/campaigns.ts';
+import { lastNumber } from '../../store/counters.ts';
+import type { Table } from '../../store/table.ts';
+import { readTotal } from '../../store/totals.ts';
+import { type WalkCursor, walk } from '../../store/walk.ts';
+import { isOriginFilter, parseCampaign, parseCampaignChange, renderCampaign } from './campaign.ts';
+import { collection } from './collection.ts';
+import { notFound, pathId } from './ids.ts';
+import { type Page, parsePage } from './paging.ts';
 
 /** `/v1/emCampaigns`: Follow Up Boss, section 2 of the facts. */
 export function campaignOperations(table: Table): Record<string, Operation> {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ADDRESS_CHARACTERS_MAX, isAddress } from '../../domain/address.ts';
+import { ADDRESS_CHARACTERS_MAX, canonicalAddress, isAddress } from '../../domain/address.ts';
 import { type ContactPoint, canonicalPhone } from '../../domain/person.ts';
 import { yesOrNo } from './texts.ts';
 
@@ -35,3 +35,12 @@ export function contactPoint(value: z.ZodType<string>, type: string) {
     }),
   );
 }
+
+/**
+ * What a look-up by address or number asks for; empty texts ask for nothing. What can be nobody's finds nobody
+ * and gets nowhere near a key.
+ */
+export const askedKeys = (email: string, phone: string) => ({
+  addresses: isAddress(email) ? [canonicalAddress(email)] : [],
+  phones: phoneValue.safeParse(phone).success ? [canonicalPhone(phone)] : [],
+});

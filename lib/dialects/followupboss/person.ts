@@ -3,6 +3,7 @@ import { nameOf, type Person, type PersonChange, splitName } from '../../domain/
 import { contactPoint, emailValue, phoneValue } from './contact-point.ts';
 import { invalidField, parseAs } from './issues.ts';
 import { fromText, yesOrNo } from './texts.ts';
+import { renderTime } from './time.ts';
 
 // Follow Up Boss documents no lengths. The lists are bounded so that a person and everything that leads to it
 // fit into one transaction; the texts so that every real one fits. The store bounds the whole record.
@@ -108,6 +109,20 @@ export function parsePerson(body: unknown): PersonChange {
   return { ...split, ...onlySent(sent), ...(custom && { custom }) };
 }
 
+/**
+ * Posts to a known person only ever add: what came together must still fit.
+ * @throws ApiError `invalid` naming the list that is too long
+ */
+export function refuseTooLong({ emails, phones, addresses, tags }: PersonChange): void {
+  const lists = { emails, phones, addresses, tags };
+  const most = { emails: EMAILS_MAX, phones: PHONES_MAX, addresses: ADDRESSES_MAX, tags: TAGS_MAX };
+  for (const field of Object.keys(most) as (keyof typeof most)[]) {
+    if ((lists[field]?.length ?? 0) > most[field]) {
+      throw invalidField(field, `more than ${most[field]} entries together with those the person has`);
+    }
+  }
+}
+
 /** The keys `customXxx`, which Follow Up Boss has beside the others. */
 function parseCustom(body: object): PersonChange['custom'] {
   const entries = Object.entries(body).filter(([key]) => isCustomName(key));
@@ -180,6 +195,3 @@ function renderFields(person: Person) {
     picture: picture === null ? null : { small: picture },
   };
 }
-
-/** `2012-04-23T02:23:11Z`: the live API's times have no fractions. */
-const renderTime = (time: number): string => new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');

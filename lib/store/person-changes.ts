@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mergePerson, newPerson, type Person, type PersonChange } from '../domain/person.ts';
+import { ApiError } from '../errors.ts';
+import { takeNumbers } from './counters.ts';
+import { deletePerson, getPerson, insertPerson, replacePerson } from './people.ts';
+import { contactKeysOf, leadsTo, readLeads } from './person-addresses.ts';
+import type { Table } from './table.ts';
+
+/** What a post means if one of its addresses or numbers leads to somebody already. */
+export type Duplicates =
+  | 'merge' // the post is about that person: add to it
+  | 'keep' // give that person back as it is
+  | 'create'; // another person all the same; addresses and numbers keep leading to the first
+
+/**
+ * Makes a person, or merges into the one that has one of the addresses or numbers, also among concurrent
+ * posts: who loses a race looks again and finds the winner.
+ * @param check looks at a merged person before it is written, and throws if it can't be
+ */
+export async function postPerson(
+  table: Table,
+  account: number,
+  sent: PersonChange,
+  { duplicates, now, check }: { duplicates: Duplicates; now: number; check: (person: Person) => void },
+): Promise<{ person: Person; created: boolean }> {
+  const keys = contactKeysOf(sent);
+  let id: number | undefined;
+  return untilWritten(async () => {
+    const leads = await readLeads(table, account, keys);
+    const match = duplicates === 'create' ? undefined : leadsTo(leads, keys);
+    if (match) {
+      const stored = await getPerson(table, account, match.person);
+      // Deleted between the two reads: its addresses are free by now.
+      if (!stored) return undefined;
+      const merged = duplicates === 'keep' ? stored.person : mergePerson(stored.person, sent, now);
+      if (merged === stored.person) return { person: merged, created: false };
+      check(merged);
+      const written = await replacePerson(table, account, stored, merged, { leads, now });
+      return written ? { person: merged, created: false } : undefined;
+    }
+    id ??= await takeNumbers(table, account, 'person');
+    const person = newPerson(sent, id, now);
+    return (await insertPerson(table, account, person, { leads, now }))
+      ? { person, created: true }
+      : undefined;
+  });
+}
+
+/**
+ * Changes a person; of two concurrent changes none is lost.
+ * @param change gives the person as it shall be, the same object for no change
+ * @returns the person as it is then; nothing if there is none
+ */
+export function changePerson(
+  table: Table,
+  account: number,
+  id: number,
+  change: (person: Person) => Person,
+  now: number,
+): Promise<Person | null> {
+  return untilWritten(async () => {
+    const stored = await getPerson(table, account, id);
+    if (!stored) return null;
+    const changed = change(stored.person);
+    if (changed === stored.person) return changed;
+    const leads = await readLeads(table, account, bothKeys(stored.person, changed));
+    return (await replacePerson(table, account, stored, changed, { leads, now })) ? changed : undefined;
+  });
+}
+
+/**
+ * Deletes a person and frees what leads to it.
+ * @returns whether there was one
+ */
+export function removePerson(table: Table, account: number, id: number, now: number): Promise<boolean> {
+  return untilWritten(async () => {
+    const stored = await getPerson(table, account, id);
+    if (!stored) return false;
+    const leads = await readLeads(table, account, contactKeysOf(stored.person));
+    return (await deletePerson(table, account, stored, { leads, now })) || undefined;
+  });
+}
+
+/** Twenty posts about one person at once are all through after this many tries, each of them a win for one. */
+const TRIES = 25;
+const PAUSE_MS = 10;
+const PAUSE_DOUBLINGS_MAX = 4;
+
+/** Tries until it is written: what was read may change before the write, and then it starts again. */
+async function untilWritten<T>(attempt: () => Promise<T | undefined>): Promise<T> {
+  for (let failures = 0; failures < TRIES; failures++) {
+    if (failures > 0) await sleep(Math.random() * PAUSE_MS * 2 ** Math.min(failures, PAUSE_DOUBLINGS_MAX));
+    const result = await attempt();
+    if (result !== undefined) return result;
+  }
+  throw new ApiError('unavailable', 'The person is being changed by others, please try again.');
+}
+
+function bothKeys(before: Person, after: Person) {
+  const [was, is] = [contactKeysOf(before), contactKeysOf(after)];
+  return {
+    addresses: [...new Set([...was.addresses, ...is.addresses])],
+    phones: [...new Set([...was.phones, ...is.phones])],
+  };
+}
