@@ -7,6 +7,7 @@ import {
   type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
 import { inParallel } from '../in-parallel.ts';
+import { silentLogger } from '../silent-logger.ts';
 import { sendChunks } from './send-chunks.ts';
 
 /** One message to send: a part of a request's events. */
@@ -120,12 +121,11 @@ export function openQueue(url: string, client: SQSClient = newQueueClient()): Qu
 
 /**
  * `useQueueUrlAsEndpoint: false`: emulators give URLs that don't resolve. `md5: false`: TLS already guards the
- * bodies, and hashing them costs more CPU than the rest of a call. `logger: {}` spares the filtering of every
- * input and output for a log that nobody reads.
+ * bodies, and hashing them costs more CPU than the rest of a call. The SDK tries a call at most 3 times.
  */
 export function newQueueClient(): SQSClient {
-  const silent = {} as NonNullable<SQSClientConfig['logger']>;
-  return new SQSClient({ useQueueUrlAsEndpoint: false, md5: false, logger: silent, maxAttempts: 3 });
+  const logger = silentLogger as NonNullable<SQSClientConfig['logger']>;
+  return new SQSClient({ useQueueUrlAsEndpoint: false, md5: false, logger, maxAttempts: 3 });
 }
 
 async function receive(
