@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that look at the log turn it on. */
+const quiet = { POWERTOOLS_LOG_LEVEL: 'SILENT' };
+
 /** `embedded` needs Node alone, `reference` Java too, `long` time: kills, soaks and a whole blast. */
 export default defineConfig({
   test: {
@@ -7,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'embedded',
+          env: quiet,
           root: new URL('..', import.meta.url).pathname,
           include: ['test/**/*.test.ts'],
           exclude: ['test/reference/**', 'test/long/**'],
@@ -15,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'reference',
+          env: quiet,
           root: new URL('..', import.meta.url).pathname,
           include: ['test/reference/**/*.test.ts'],
           testTimeout: 60_000,
@@ -24,6 +29,7 @@ export default defineConfig({
       {
         test: {
           name: 'long',
+          env: quiet,
           root: new URL('..', import.meta.url).pathname,
           include: ['test/long/**/*.test.ts'],
           testTimeout: 600_000,

@@ -17,7 +17,7 @@ const usage = `Usage: npm run account -- <command>
 A new key is printed once, on a line of its own. With --json a command prints one JSON object instead.`;
 
 /** Makes and lists accounts and their keys. Exits with 0, with 1 if it failed, with 2 if it was called wrongly. */
-async function main([name = 'help', ...args]: string[]): Promise<number> {
+export async function main([name = 'help', ...args]: string[]): Promise<number> {
   if (name === 'help' || name === '--help') {
     console.log(usage);
     return args.length === 0 ? 0 : 2;
@@ -69,4 +69,4 @@ function refuse(reason: string): number {
   return 2;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ApiError } from '../errors.ts';
+import { describeError, log } from '../log.ts';
 import { claim, finish, type KeptAnswer, release } from '../store/idempotency.ts';
 import type { Table } from '../store/table.ts';
 import type { ApiAnswer, ApiRequest, Operation } from './api.ts';
@@ -45,18 +46,24 @@ async function runOnce(
   { keyHash, lease }: { keyHash: string; lease: number },
   run: () => Promise<ApiAnswer>,
 ): Promise<ApiAnswer> {
-  let answer: ApiAnswer;
+  const settle = async (answer?: ApiAnswer): Promise<void> => {
+    try {
+      if (answer && answer.status >= 200 && answer.status < 300) {
+        const { status, body } = answer;
+        await finish(table, account, keyHash, { lease, answer: { status, body } });
+      } else await release(table, account, keyHash, { lease });
+    } catch (error) {
+      // What the operation did stands, and its caller is told so. The lease ends by itself.
+      log.warn('an idempotency key could not be settled', { error: describeError(error) });
+    }
+  };
+  let answer: ApiAnswer | undefined;
   try {
     answer = await run();
-  } catch (error) {
-    await release(table, account, keyHash, { lease });
-    throw error;
+    return answer;
+  } finally {
+    await settle(answer);
   }
-  const { status, body } = answer;
-  if (status >= 200 && status < 300)
-    await finish(table, account, keyHash, { lease, answer: { status, body } });
-  else await release(table, account, keyHash, { lease });
-  return answer;
 }
 
 /** The hashes that a request is remembered by. */

@@ -1,8 +1,9 @@
 import { type Route, routes } from './routes.ts';
 
 /** The methods that a path takes, in the order of the table of routes; none if it is unknown. */
-export const methodsOn = (path: string): Route['method'][] =>
-  routes.filter((route) => matches(route.path, path)).map(({ method }) => method);
+export const methodsOn = (path: string): Route['method'][] => [
+  ...new Set(routes.filter((route) => matches(route.path, path)).map(({ method }) => method)),
+];
 
 /** `{id}` stands for one segment, as in API Gateway. */
 function matches(template: string, path: string): boolean {

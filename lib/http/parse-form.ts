@@ -13,9 +13,13 @@ const FIELDS_MAX = EVENTS_PER_REQUEST_MAX * 20;
  * Parses a form body with bracket arrays (`emEvents[0][type]=open`), as Follow Up Boss does. All its values
  * are text. Names out of Object.prototype (`__proto__`, `constructor`, …) are left out by qs.
  *
- * @throws ApiError `invalid` if it has too many fields, too long arrays or too many levels
+ * @throws ApiError `invalid` if it has too many fields, too long arrays or too many levels, or is JSON: curl
+ *   calls everything a form unless told otherwise
  */
 export function parseForm(text: string): unknown {
+  if (text.trimStart().startsWith('{')) {
+    throw new ApiError('invalid', 'The body looks like JSON: send it with Content-Type: application/json.');
+  }
   try {
     return parse(text, {
       arrayLimit: ARRAY_LENGTH_MAX,

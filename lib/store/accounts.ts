@@ -72,7 +72,10 @@ export async function ensureAccount(
   }
   const rate = ratePerMinute ? { ratePerMinute } : {};
   const namesake = (await listAccounts(table)).find((account) => account.name === name);
-  if (!namesake) return createAccount(table, { name, email, key, now, ...rate });
+  if (!namesake) {
+    const { account, user } = await createAccount(table, { name, email, key, now, ...rate });
+    return { account, user };
+  }
   const owner = (await listUsers(table, namesake.id)).find(({ role }) => role === 'owner');
   if (!owner) throw new Error(`Account ${namesake.id} has no owner.`);
   await createKey(table, { account: namesake.id, user: owner.id, role: 'owner', key, now, ...rate });

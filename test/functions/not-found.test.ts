@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { handler as health } from '../../functions/health.ts';
+import { handler } from '../../functions/not-found.ts';
+import { ask } from '../http/an-event.ts';
+
+const askPath = (method: string, path: string) =>
+  ask((event, context) => handler({ ...event, routeKey: '$default' }, context), {
+    route: `${method} ${path}`,
+    ...(method === 'POST' && { body: '{' }),
+  });
+
+test.each([
+  ['GET', '/'],
+  ['GET', '/v1/nothing'],
+  ['POST', '/v2/emEvents'],
+  ['GET', '/v1/people/'],
+  ['GET', '/v1/people/7/notes/8'],
+  ['GET', '/v1/__proto__'],
+])('%s %s is 404, without a key', async (method, path) => {
+  const { status, body, headers } = await askPath(method, path);
+  expect(status).toBe(404);
+  expect(body).toEqual({
+    errorMessage: 'There is nothing at this path.',
+    message: 'There is nothing at this path.',
+  });
+  expect(headers).not.toHaveProperty('Allow');
+});
+
+test.each([
+  ['PATCH', '/v1/emEvents', 'POST, GET'],
+  ['DELETE', '/v1/emCampaigns/7', 'GET, PUT'],
+  ['POST', '/health', 'GET'],
+  ['HEAD', '/v1/people/checkDuplicate', 'GET, PUT, DELETE'],
+])('%s %s is 405, with what is allowed', async (method, path, allow) => {
+  const { status, headers, body } = await askPath(method, path);
+  expect([status, headers.Allow]).toEqual([405, allow]);
+  expect(body).toMatchObject({ errorMessage: `${method} is not possible here: ${allow} is.` });
+});
+
+test('GET /health is 200', async () => {
+  expect(await health()).toMatchObject({ statusCode: 200, body: '{"status":"ok"}' });
+});

@@ -1,0 +1,66 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { lambdaContext } from '../../infra/local/lambda-context.ts';
+import type { ApiHandler } from '../../lib/http/answer.ts';
+
+export interface Asked {
+  /** `POST /v1/people`: the route, and where no `path` is given also the path. */
+  route?: string;
+  path?: string;
+  query?: string;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as it is. */
+  body?: string | Buffer;
+  /** Handed over in Base64, as API Gateway does with what it doesn't take for text. */
+  base64?: boolean;
+}
+
+/** API Gateway's event for a request, payload format 2.0. */
+export function anEvent(asked: Asked = {}): APIGatewayProxyEventV2 {
+  const { route = 'GET /v1/people', query = '', headers = {}, json, base64 = false } = asked;
+  const [method = 'GET', template = '/'] = route.split(' ');
+  const path = asked.path ?? template;
+  const body = json === undefined ? asked.body : JSON.stringify(json);
+  return {
+    version: '2.0',
+    routeKey: route,
+    rawPath: path,
+    rawQueryString: query,
+    headers: {
+      host: 'mail.example',
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'test',
+      domainName: 'mail.example',
+      domainPrefix: 'mail',
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
+      requestId: 'request-1',
+      routeKey: route,
+      stage: '$default',
+      time: '02/Jan/2026:03:04:05 +0000',
+      timeEpoch: Date.UTC(2026, 0, 2, 3, 4, 5),
+    },
+    ...(body !== undefined && { body: Buffer.from(body).toString(base64 ? 'base64' : 'utf8') }),
+    isBase64Encoded: base64,
+  };
+}
+
+export const basic = (key: string, password = ''): Record<string, string> => ({
+  authorization: `Basic ${Buffer.from(`${key}:${password}`).toString('base64')}`,
+});
+
+export interface Answered {
+  status: number;
+  headers: Record<string, unknown>;
+  /** Parsed; `undefined` where none was sent. */
+  body: unknown;
+}
+
+export async function ask(handler: ApiHandler, asked: Asked): Promise<Answered> {
+  const { statusCode, headers = {}, body } = await handler(anEvent(asked), lambdaContext('test', 29_000));
+  return { status: statusCode ?? 200, headers, body: body === undefined ? undefined : JSON.parse(body) };
+}
