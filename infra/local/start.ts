@@ -11,6 +11,8 @@ const key = process.env.CHAINMAIL_LOCAL_KEY || 'cm_local_demo';
 
 /** Stopping takes no longer: what an invocation leaves undone is done after the next start. */
 const STOP_MS = 5_000;
+/** How soon the death of npm is noticed. */
+const PARENT_MS = 250;
 /** npm passes a Ctrl-C on that the terminal has already sent, so the second one within this time is the first. */
 const SAME_SIGNAL_MS = 500;
 
@@ -54,9 +56,10 @@ function addressOf(folder: string): string {
 /** The first signal stops everything in order, a second one at once. */
 function stopOnSignals(starting: Promise<Stack>): void {
   let since: number | undefined;
-  const stop = async () => {
+  const parent = process.ppid;
+  const stop = async (signal?: NodeJS.Signals) => {
     if (since !== undefined) {
-      if (performance.now() - since > SAME_SIGNAL_MS) process.exit(130);
+      if (signal && performance.now() - since > SAME_SIGNAL_MS) process.exit(130);
       return;
     }
     since = performance.now();
@@ -66,6 +69,11 @@ function stopOnSignals(starting: Promise<Stack>): void {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  // An npm that is killed outright can't pass it on. Without this its child would go on unseen.
+  const watch = () => {
+    if (process.env.npm_lifecycle_event && process.ppid !== parent) stop();
+  };
+  setInterval(watch, PARENT_MS).unref();
 }
 
 /** For the commands: `npm run demo`, `account` and `redrive` find this system by it. Renamed, so never half. */

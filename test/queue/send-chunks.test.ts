@@ -1,4 +1,8 @@
-import type { SendMessageBatchInput, SendMessageBatchOutput } from '@aws-sdk/client-sqs';
+import type {
+  BatchResultErrorEntry,
+  SendMessageBatchCommandInput,
+  SendMessageBatchResultEntry,
+} from '@aws-sdk/client-sqs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Chunk, newQueueClient, openQueue } from '../../lib/queue/queue.ts';
@@ -10,14 +14,15 @@ const aChunk = (chunk: Partial<Chunk> = {}): Chunk => ({ id: 'request#0', body: 
 /** SQS as a plugin in the client's middleware stack: what it stores, and for each entry what it says of it. */
 function aQueueThat(judges: (body: string, attempt: number) => Verdict | 'call-fails') {
   const client = newQueueClient();
-  const calls: SendMessageBatchInput[] = [];
+  const calls: SendMessageBatchCommandInput[] = [];
   const stored: string[] = [];
   const attempts = new Map<string, number>();
   client.middlewareStack.add(
     () => async (args) => {
-      const input = args.input as SendMessageBatchInput;
+      const input = args.input as SendMessageBatchCommandInput;
       calls.push(input);
-      const output: Required<SendMessageBatchOutput> = { Successful: [], Failed: [] };
+      const Successful: SendMessageBatchResultEntry[] = [];
+      const Failed: BatchResultErrorEntry[] = [];
       for (const { Id = '', MessageBody = '' } of input.Entries ?? []) {
         const attempt = (attempts.get(MessageBody) ?? 0) + 1;
         attempts.set(MessageBody, attempt);
@@ -25,12 +30,12 @@ function aQueueThat(judges: (body: string, attempt: number) => Verdict | 'call-f
         if (verdict === 'call-fails') throw new Error('no answer');
         if (verdict === 'confirmed') {
           stored.push(MessageBody);
-          output.Successful.push({ Id, MessageId: Id, MD5OfMessageBody: '' });
+          Successful.push({ Id, MessageId: Id, MD5OfMessageBody: '' });
         } else if (verdict !== 'not-mentioned') {
-          output.Failed.push({ Id, SenderFault: verdict === 'sender-fault', Code: 'InternalError' });
+          Failed.push({ Id, SenderFault: verdict === 'sender-fault', Code: 'InternalError' });
         }
       }
-      return { output, response: {} };
+      return { output: { Successful, Failed, $metadata: {} }, response: {} };
     },
     { step: 'initialize', priority: 'high', name: 'queue' },
   );
