@@ -82,6 +82,29 @@ test('a second start on the same data finds the account and the messages of the 
   await vi.waitFor(() => expect(received).toHaveLength(1), 5_000);
 });
 
+test('a second stack in the same process has functions of its own, which remember nothing of the first', async () => {
+  const headers = { authorization: `Basic ${btoa('cm_test:')}`, 'content-type': 'application/json' };
+  const post = async ({ url }: Stack, path: string, body: unknown) => {
+    const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return response.status;
+  };
+  const anEvent = {
+    type: 'delivered',
+    campaignId: 1,
+    recipient: 'ann@example.com',
+    occurred: '2026-01-01T00:00:00Z',
+  };
+  const first = await startStack({ demoKey: 'cm_test' });
+  running.push(first);
+  expect(await post(first, '/v1/emCampaigns', { origin: 'test', originId: '1' })).toBe(201);
+  expect(await post(first, '/v1/emEvents', { emEvents: [anEvent] })).toBe(200);
+  await stop(first);
+
+  const second = await startStack({ demoKey: 'cm_test' });
+  running.push(second);
+  expect(await post(second, '/v1/emEvents', { emEvents: [anEvent] })).toBe(400);
+}, 20_000);
+
 test('a taken port leaves nothing running', async () => {
   const first = await start({ functions: ownFunctions() });
   const port = Number(new URL(first.url).port);
