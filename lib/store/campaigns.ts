@@ -16,12 +16,10 @@ import { readAll } from './read-all.ts';
 import type { Table } from './table.ts';
 import { countAction } from './totals.ts';
 import { transact } from './transact.ts';
+import { untilWritten } from './until-written.ts';
 
 /** A later reader knows by it how to read an item. */
 const FORMAT = 1;
-
-/** Times a change is tried against others of the same campaign. */
-const RACES_MAX = 10;
 
 /**
  * Makes a campaign if its (origin, originId) is free, also among concurrent calls: the pair has an item of its
@@ -57,7 +55,7 @@ export async function createCampaign(
 
 /**
  * Changes a campaign; of two concurrent changes none is lost.
- * @returns the campaign as it is then; nothing if there is none
+ * @returns the campaign as it is then; `null` if there is none
  * @throws ApiError `invalid` if the HTML is too large, `unavailable` if others keep changing it
  */
 export async function updateCampaign(
@@ -66,24 +64,22 @@ export async function updateCampaign(
   id: number,
   change: CampaignChange,
   now: number,
-): Promise<Campaign | undefined> {
+): Promise<Campaign | null> {
   const body = packBody(change.bodyHtml);
-  for (let race = 0; race < RACES_MAX; race++) {
-    const [head, html] = await readAll(table, [campaignKey(account, id), campaignBodyKey(account, id)], {
-      consistent: true,
-    });
-    if (!head) return undefined;
+  const [headKey, bodyKey] = [campaignKey(account, id), campaignBodyKey(account, id)];
+  return untilWritten(async () => {
+    const [head, html] = await readAll(table, [headKey, bodyKey], { consistent: true });
+    if (!head) return null;
     const campaign = parse(head, html);
     const changed = changeCampaign(campaign, change, now);
     if (changed === campaign) return campaign;
 
     const version = numberOf(head, 'version');
     const actions = [putIfVersion(table, headItem(account, changed, version + 1), version)];
-    if (body) actions.push(put(table, { ...toKey(campaignBodyKey(account, id)), body }));
-    else if (html && changed.bodyHtml === null) actions.push(remove(table, campaignBodyKey(account, id)));
-    if (!(await transact(table, actions))) return changed;
-  }
-  throw new ApiError('unavailable', 'The campaign is being changed by others, please try again.');
+    if (body) actions.push(put(table, { ...toKey(bodyKey), body }));
+    else if (html && changed.bodyHtml === null) actions.push(remove(table, bodyKey));
+    return (await transact(table, actions)) ? undefined : changed;
+  });
 }
 
 /** One campaign with its HTML, strongly consistent. */

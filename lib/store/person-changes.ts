@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { mergePerson, newPerson, type Person, type PersonChange } from '../domain/person.ts';
-import { ApiError } from '../errors.ts';
 import { takeNumbers } from './counters.ts';
 import { deletePerson, getPerson, insertPerson, replacePerson } from './people.ts';
 import { contactKeysOf, leadsTo, readLeads } from './person-addresses.ts';
 import type { Table } from './table.ts';
+import { untilWritten } from './until-written.ts';
 
 /** What a post means if one of its addresses or numbers leads to somebody already. */
 export type Duplicates =
@@ -49,7 +48,7 @@ export async function postPerson(
 /**
  * Changes a person; of two concurrent changes none is lost.
  * @param change gives the person as it shall be, the same object for no change
- * @returns the person as it is then; nothing if there is none
+ * @returns the person as it is then; `null` if there is none
  */
 export function changePerson(
   table: Table,
@@ -79,21 +78,6 @@ export function removePerson(table: Table, account: number, id: number, now: num
     const leads = await readLeads(table, account, contactKeysOf(stored.person));
     return (await deletePerson(table, account, stored, { leads, now })) || undefined;
   });
-}
-
-/** Twenty posts about one person at once are all through after this many tries, each of them a win for one. */
-const TRIES = 25;
-const PAUSE_MS = 10;
-const PAUSE_DOUBLINGS_MAX = 4;
-
-/** Tries until it is written: what was read may change before the write, and then it starts again. */
-async function untilWritten<T>(attempt: () => Promise<T | undefined>): Promise<T> {
-  for (let failures = 0; failures < TRIES; failures++) {
-    if (failures > 0) await sleep(Math.random() * PAUSE_MS * 2 ** Math.min(failures, PAUSE_DOUBLINGS_MAX));
-    const result = await attempt();
-    if (result !== undefined) return result;
-  }
-  throw new ApiError('unavailable', 'The person is being changed by others, please try again.');
 }
 
 function bothKeys(before: Person, after: Person) {

@@ -1,6 +1,7 @@
 import { nameOf, type Person } from '../../domain/person.ts';
 import { parseId } from './ids.ts';
 import { invalidField } from './issues.ts';
+import { isCustomName } from './person.ts';
 import { parseTime } from './time.ts';
 
 type Query = Record<string, string>;
@@ -26,7 +27,7 @@ export function parseFilters(query: Query): Wanted | undefined {
 const unsupported = ['smartListId', 'listId', 'search'];
 
 const filterOf = (name: string) =>
-  Object.hasOwn(filters, name) ? filters[name] : /^custom\w+$/.test(name) ? custom : undefined;
+  Object.hasOwn(filters, name) ? filters[name] : isCustomName(name) ? custom : undefined;
 
 type Filter = (value: string, name: string) => Wanted;
 

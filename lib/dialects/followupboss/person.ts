@@ -133,7 +133,9 @@ function parseCustom(body: object): PersonChange['custom'] {
   return parseAs(z.record(z.string(), customValue), Object.fromEntries(entries));
 }
 
-const isCustomName = (key: string): boolean => key !== 'customFields' && /^custom\w{1,64}$/.test(key);
+/** `custom` and the field's label in camel case, such as `customCloseDate`. */
+export const isCustomName = (key: string): boolean =>
+  key !== 'customFields' && /^custom[A-Z\d_]\w{0,63}$/.test(key);
 
 const onlySent = <T extends object>(sent: T) =>
   Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined)) as {
