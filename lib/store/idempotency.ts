@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { IDEMPOTENCY_LEASE_MS, IDEMPOTENCY_TTL_MS } from '../limits.ts';
 import { type Item, number, numberOf, text, textOf, timeToLive, toKey } from './attributes.ts';
@@ -46,17 +47,20 @@ export async function claim(
   account: number,
   { keyHash, bodyHash, memo, now }: { keyHash: string; bodyHash: string; memo: string; now: number },
 ): Promise<Claimed> {
+  const lease = now + IDEMPOTENCY_LEASE_MS;
+  const holder = randomUUID();
   for (let round = 0; round < ROUNDS; round++) {
-    const lease = now + IDEMPOTENCY_LEASE_MS;
-    if (await putClaim(table, account, { keyHash, bodyHash, memo, now, lease }))
-      return { kind: 'new', lease };
+    const fresh = { keyHash, bodyHash, memo, now, lease, holder };
+    if (await putClaim(table, account, fresh)) return { kind: 'new', lease };
     const item = await readClaim(table, account, keyHash);
     if (!item || numberOf(item, 'expires') <= now) continue;
     if (textOf(item, 'bodyHash') !== bodyHash) return { kind: 'mismatch' };
     if (item.status) return done(item);
+    // A write of ours whose answer was lost: the SDK tried it again, and the condition refused it.
+    if (textOf(item, 'holder') === holder) return { kind: 'retry', lease, memo: textOf(item, 'memo') };
     const leaseUntil = numberOf(item, 'lease');
     if (leaseUntil > now) return { kind: 'running', leaseUntil };
-    if (await takeOver(table, account, { keyHash, from: leaseUntil, to: lease })) {
+    if (await takeOver(table, account, { keyHash, from: leaseUntil, to: lease, holder })) {
       return { kind: 'retry', lease, memo: textOf(item, 'memo') };
     }
   }
@@ -125,7 +129,7 @@ export async function release(
 async function putClaim(
   table: Table,
   account: number,
-  claimed: { keyHash: string; bodyHash: string; memo: string; now: number; lease: number },
+  claimed: { keyHash: string; bodyHash: string; memo: string; now: number; lease: number; holder: string },
 ): Promise<boolean> {
   const expires = claimed.now + IDEMPOTENCY_TTL_MS;
   return ifStillOurs(() =>
@@ -136,6 +140,7 @@ async function putClaim(
         bodyHash: text(claimed.bodyHash),
         memo: text(claimed.memo),
         lease: number(claimed.lease),
+        holder: text(claimed.holder),
         expires: number(expires),
         ttl: timeToLive(expires),
       },
@@ -158,8 +163,8 @@ async function readClaim(table: Table, account: number, keyHash: string): Promis
 const takeOver = (
   table: Table,
   account: number,
-  { keyHash, from, to }: { keyHash: string; from: number; to: number },
-): Promise<boolean> => update(table, account, keyHash, from, { lease: number(to) });
+  { keyHash, from, to, holder }: { keyHash: string; from: number; to: number; holder: string },
+): Promise<boolean> => update(table, account, keyHash, from, { lease: number(to), holder: text(holder) });
 
 async function update(
   table: Table,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { IDEMPOTENCY_LEASE_MS, IDEMPOTENCY_TTL_MS } from '../../lib/limits.ts';
 import { type Claimed, claim, finish, handOver, release } from '../../lib/store/idempotency.ts';
+import type { Table } from '../../lib/store/table.ts';
 import { type EmbeddedTable, openEmbeddedTable } from './embedded-table.ts';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -66,6 +67,21 @@ describe('a claim', () => {
     expect((await other(LATER)).kind).toBe('mismatch');
     expect((await other(NOW + IDEMPOTENCY_TTL_MS)).kind).toBe('new');
   });
+});
+
+test('a claim whose answer was lost, so that the SDK wrote it twice, is still held', async () => {
+  const twice: Table = {
+    name: embedded.table.name,
+    async call(operation, input) {
+      if (operation !== 'GetItem') await embedded.table.call(operation, input);
+      return embedded.table.call(operation, input);
+    },
+  };
+  const claimTwice = (now: number) => claim(twice, 1, { keyHash, bodyHash: 'body', memo: 'm', now });
+  expect(await claimTwice(NOW)).toEqual({ kind: 'retry', lease: LATER, memo: 'm' });
+  expect((await claimTwice(NOW)).kind).toBe('running');
+  expect((await claimTwice(LATER)).kind).toBe('retry');
+  expect((await claimTwice(LATER)).kind).toBe('running');
 });
 
 describe('a finished claim', () => {
