@@ -68,7 +68,7 @@ export async function putOutcomes(
       UpdateExpression: `SET ${outcomes.map((_, n) => `#c${n} = :c${n}`).join(', ')}`,
       ConditionExpression: 'attribute_exists(PK)',
       ExpressionAttributeNames: Object.fromEntries(
-        outcomes.map(({ chunk }, n) => [`#c${n}`, chunkAttribute(chunk)]),
+        outcomes.map(({ chunk }, n) => [`#c${n}`, outcomeAttribute(chunk)]),
       ),
       ExpressionAttributeValues: Object.fromEntries(
         outcomes.map(({ stored, duplicate, skipped }, n) => [
@@ -98,7 +98,7 @@ export async function readReceipt(
   // DynamoDB deletes what has expired within days, not at once.
   if (!item || numberOf(item, 'ttl') * 1_000 <= now) return undefined;
   const outcomes = Object.keys(item)
-    .filter((name) => name.startsWith(CHUNK_PREFIX))
+    .filter((name) => name.startsWith(OUTCOME_PREFIX))
     .map((name) => JSON.parse(item[name]?.S ?? '') as [stored: number, duplicate: number, skipped: number[]]);
   const skipped = JSON.parse(item.skipped?.S ?? '[]') as number[];
   return {
@@ -111,5 +111,5 @@ export async function readReceipt(
   };
 }
 
-const CHUNK_PREFIX = 'chunk';
-const chunkAttribute = (chunk: number) => `${CHUNK_PREFIX}${chunk}`;
+const OUTCOME_PREFIX = 'outcome#';
+const outcomeAttribute = (chunk: number) => `${OUTCOME_PREFIX}${chunk}`;

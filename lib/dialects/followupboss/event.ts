@@ -32,7 +32,7 @@ const eventSchema = (now: number) =>
     .object({
       type: z.enum(words),
       occurred: pastTime(now).nullish(),
-      recipient: z.string().max(ADDRESS_CHARACTERS_MAX).transform(canonicalAddress).pipe(z.email()).nullish(),
+      recipient: z.string().max(ADDRESS_CHARACTERS_MAX).trim().pipe(z.email()).nullish(),
       personId: id.nullish(),
       campaignId: id,
       userId: id.nullish(),
