@@ -1,0 +1,53 @@
+import type { ApiHandler } from '../../lib/http/answer.ts';
+import { createAccount } from '../../lib/store/accounts.ts';
+import { type Answered, ask, basic } from '../http/an-event.ts';
+import { type EmbeddedTable, openEmbeddedTable } from '../store/embedded-table.ts';
+
+export interface Handlers extends EmbeddedTable {
+  /** A client of a new account, with its owner's key. */
+  aClient(): Promise<Client>;
+}
+
+/** `client('PUT', '/v1/people/7', { firstName: 'Ann' })`, or with the parts of a link of ours. */
+export type Client = (method: string, path: string, json?: unknown) => Promise<Answered>;
+
+/**
+ * A function as it is deployed, on an embedded table: its module finds the table by the environment.
+ * @param name the file in `functions/`
+ */
+export async function openHandlers(name: string): Promise<Handlers> {
+  const embedded = await openEmbeddedTable();
+  Object.assign(process.env, {
+    CHAINMAIL_TABLE: embedded.table.name,
+    AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+  const { handler } = (await import(`../../functions/${name}.ts`)) as { handler: ApiHandler };
+  let accounts = 0;
+  return {
+    ...embedded,
+    async aClient() {
+      const { key } = await createAccount(embedded.table, {
+        name: 'Acme',
+        email: `owner${++accounts}@acme.test`,
+        ratePerMinute: 100_000,
+        now: Date.now(),
+      });
+      return (method, path, json) => {
+        const { pathname, search } = new URL(path, 'https://mail.example');
+        const [, list = '', id] = /^(\/v1\/\w+)\/(?!checkDuplicate)([^/]+)$/.exec(pathname) ?? [];
+        const withId: ApiHandler = (event, context) =>
+          handler({ ...event, ...(id !== undefined && { pathParameters: { id } }) }, context);
+        return ask(withId, {
+          route: `${method} ${id === undefined ? pathname : `${list}/{id}`}`,
+          path: pathname,
+          query: search.slice(1),
+          headers: basic(key),
+          ...(json !== undefined && { json }),
+        });
+      };
+    },
+  };
+}
