@@ -1,5 +1,5 @@
 import type { Ownership } from '../domain/address.ts';
-import { textOf, toKey } from './attributes.ts';
+import { textOf } from './attributes.ts';
 import { addressKey } from './keys.ts';
 import { readAll } from './read-all.ts';
 import type { Table } from './table.ts';
@@ -29,5 +29,3 @@ export async function readOwners(
 /** The `owners` attribute: a JSON array in order of time. */
 export const parseOwners = (json: string): Ownership[] => JSON.parse(json) as Ownership[];
 export const renderOwners = (owners: readonly Ownership[]): string => JSON.stringify(owners);
-
-export const addressItemKey = (account: number, address: string) => toKey(addressKey(account, address));

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
+import { inParallel } from '../in-parallel.ts';
 import { KEYS_PER_READ_MAX } from '../limits.ts';
 import { type Item, toKey } from './attributes.ts';
 import type { Key } from './keys.ts';
@@ -50,17 +51,4 @@ async function readGroup(table: Table, keys: readonly Key[], consistent: boolean
     open = (output.UnprocessedKeys?.[table.name]?.Keys as Item[] | undefined) ?? [];
   }
   return items;
-}
-
-/** Runs `work` over all of `values`, at most `limit` at a time. */
-export async function inParallel<T>(
-  values: readonly T[],
-  limit: number,
-  work: (value: T) => Promise<void>,
-): Promise<void> {
-  const queue = values.values();
-  const workers = Array.from({ length: Math.min(limit, values.length) }, async () => {
-    for (const value of queue) await work(value);
-  });
-  await Promise.all(workers);
 }
