@@ -61,7 +61,8 @@ function parseRequests(statements: unknown): Request[] {
   if (statements.length > STATEMENTS_MAX) {
     throw validationException(`Member must have length less than or equal to ${STATEMENTS_MAX}`);
   }
-  for (const { Statement } of statements) {
+  for (const statement of statements) {
+    const Statement: unknown = statement?.Statement;
     if (
       typeof Statement !== 'string' ||
       Statement.length === 0 ||

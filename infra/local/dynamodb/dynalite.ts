@@ -4,6 +4,7 @@
  * are loaded by name and typed here, as far as they are used.
  */
 import { createRequire } from 'node:module';
+import { DynamoDbError, isRefusal } from './errors.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -116,11 +117,12 @@ export function loadOperation(name: string): Operation {
   const { types, custom } = require(`dynalite/validations/${name}.js`) as { types: Types; custom?: Custom };
   return {
     action: require(`dynalite/actions/${name}.js`) as Action,
-    parse(input) {
-      const parsed = validations.checkTypes(input, types);
-      validations.checkValidations(parsed, types, custom, { options });
-      return parsed;
-    },
+    parse: (input) =>
+      refuseMalformed(() => {
+        const parsed = validations.checkTypes(input, types);
+        validations.checkValidations(parsed, types, custom, { options });
+        return parsed;
+      }),
   };
 }
 
@@ -131,10 +133,12 @@ export function loadOperation(name: string): Operation {
  */
 export function parseValue(value: unknown): Item[string] {
   if (isText(value)) return value;
-  const { value: parsed } = validations.checkTypes({ value }, { value: 'AttrStruct<ValueStruct>' });
-  const wrong = validations.validateAttributeValue(parsed ?? {});
-  if (wrong) throw dynalite.validationError(wrong);
-  return parsed as Item[string];
+  return refuseMalformed(() => {
+    const { value: parsed } = validations.checkTypes({ value }, { value: 'AttrStruct<ValueStruct>' });
+    const wrong = validations.validateAttributeValue(parsed);
+    if (wrong) throw dynalite.validationError(wrong);
+    return parsed as Item[string];
+  });
 }
 
 /** Most values are plain texts, and dynalite takes 4 µs to see that. */
@@ -143,3 +147,13 @@ const isText = (value: unknown): value is { S: string } =>
   value !== null &&
   typeof (value as { S?: unknown }).S === 'string' &&
   Object.keys(value).length === 1;
+
+/** dynalite trips over JSON that no SDK sends, such as a `null` for an item's value. */
+function refuseMalformed<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (isRefusal(error)) throw error;
+    throw new DynamoDbError('SerializationException', 'The request is malformed');
+  }
+}
