@@ -1,68 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { DEFAULT_FUNCTION, type Route } from '../../lib/http/routes.ts';
+import type { Target } from './gateway-target.ts';
 import { AWS_ACCOUNT } from './settings.ts';
-
-/** Which function a request goes to, and how API Gateway tells it so. */
-export interface Target {
-  function: string;
-  /** `GET /v1/people/{id}`, or `$default`. */
-  routeKey: string;
-  /** Absent where the route has none, as in API Gateway's event. */
-  pathParameters?: Record<string, string>;
-}
-
-/**
- * Finds the route of a request. Static segments win over parameters; a parameter is exactly one segment that
- * isn't empty. API Gateway decodes the path before it looks, so `%2F` parts segments like a slash, and it
- * takes `/v1/people/` for another path than `/v1/people`.
- * @param path decoded
- */
-export function findTarget(routes: readonly Route[], method: string, path: string): Target {
-  const segments = path.split('/');
-  const [best] = routes
-    .filter((route) => route.method === method && matches(route.path.split('/'), segments))
-    .toSorted((a, b) => parametersOf(a) - parametersOf(b));
-  if (!best) return { function: DEFAULT_FUNCTION, routeKey: '$default' };
-  const pathParameters = Object.fromEntries(
-    best.path.split('/').flatMap((part, position) => {
-      const name = parameterName(part);
-      return name === undefined ? [] : [[name, segments[position] ?? '']];
-    }),
-  );
-  return {
-    function: best.function,
-    routeKey: `${method} ${best.path}`,
-    ...(Object.keys(pathParameters).length > 0 && { pathParameters }),
-  };
-}
-
-const parameterName = (part: string): string | undefined => /^\{(.+)\}$/.exec(part)?.[1];
-const parametersOf = (route: Route): number => route.path.split('{').length;
-const matches = (parts: string[], segments: string[]): boolean =>
-  parts.length === segments.length &&
-  parts.every((part, position) =>
-    parameterName(part) === undefined ? part === segments[position] : segments[position] !== '',
-  );
-
-/** Path, decoded, and query string, as it came, of a request line. */
-export function splitUrl(url: string): { path: string; query: string } {
-  // A proxy's request line names the host too.
-  const target = url.replace(/^https?:\/\/[^/?]*/i, '');
-  const mark = target.indexOf('?');
-  const path = mark < 0 ? target : target.slice(0, mark);
-  return { path: decode(path || '/'), query: mark < 0 ? '' : target.slice(mark + 1) };
-}
-
-/** Percent-decodes; what is no valid encoding stays as it is. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
 
 /**
  * A request as API Gateway's HTTP API hands it to a function, in payload format 2.0.
@@ -119,6 +59,24 @@ export function toEvent(
     ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
     isBase64Encoded: !isText,
   };
+}
+
+/** Path, decoded, and query string, as it came, of a request line. */
+export function splitUrl(url: string): { path: string; query: string } {
+  // A proxy's request line names the host too.
+  const target = url.replace(/^https?:\/\/[^/?]*/i, '');
+  const mark = target.indexOf('?');
+  const path = mark < 0 ? target : target.slice(0, mark);
+  return { path: decode(path || '/'), query: mark < 0 ? '' : target.slice(mark + 1) };
+}
+
+/** Percent-decodes; what is no valid encoding stays as it is. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /**

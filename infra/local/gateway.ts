@@ -5,7 +5,8 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { Route } from '../../lib/http/routes.ts';
 import { describeError, log } from '../../lib/log.ts';
 import { writeMessage, writeResult } from './gateway-answer.ts';
-import { findTarget, splitUrl, toEvent } from './gateway-event.ts';
+import { splitUrl, toEvent } from './gateway-event.ts';
+import { findTarget } from './gateway-target.ts';
 import { lambdaContext, withinTimeout } from './lambda-context.ts';
 import { API_TIMEOUT_MS, INVOCATION_BYTES_MAX } from './settings.ts';
 

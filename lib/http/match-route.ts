@@ -6,7 +6,7 @@ export const methodsOn = (path: string): Route['method'][] => [
 ];
 
 /** `{id}` stands for one segment, as in API Gateway. */
-function matches(template: string, path: string): boolean {
+export function matches(template: string, path: string): boolean {
   const expected = template.split('/');
   const segments = path.split('/');
   return (

@@ -1,13 +1,12 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
   SQSClient,
   type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
-import { inParallel } from '../in-parallel.ts';
 import { silentLogger } from '../silent-logger.ts';
+import { forEachTen } from './for-each-ten.ts';
+import { count, receive } from './receive.ts';
 import { sendChunks } from './send-chunks.ts';
 
 /** One message to send: a part of a request's events. */
@@ -70,8 +69,6 @@ export interface ReceiveOptions {
   waitSeconds?: number;
   /** In place of the queue's own timeout. */
   visibilitySeconds?: number;
-  /** Ends the wait, with an `AbortError`. */
-  signal?: AbortSignal;
 }
 
 export interface MessageCount {
@@ -126,73 +123,4 @@ export function openQueue(url: string, client: SQSClient = newQueueClient()): Qu
 export function newQueueClient(): SQSClient {
   const logger = silentLogger as NonNullable<SQSClientConfig['logger']>;
   return new SQSClient({ useQueueUrlAsEndpoint: false, md5: false, logger, maxAttempts: 3 });
-}
-
-async function receive(
-  client: SQSClient,
-  url: string,
-  { max = 10, waitSeconds = 0, visibilitySeconds, signal }: ReceiveOptions = {},
-): Promise<Message[]> {
-  const { Messages = [] } = await client.send(
-    new ReceiveMessageCommand({
-      QueueUrl: url,
-      MaxNumberOfMessages: max,
-      WaitTimeSeconds: waitSeconds,
-      VisibilityTimeout: visibilitySeconds,
-      MessageSystemAttributeNames: ['All'],
-    }),
-    signal ? { abortSignal: signal } : {},
-  );
-  return Messages.map((message) => {
-    const attributes: Record<string, string> = message.Attributes ?? {};
-    const group = attributes.MessageGroupId;
-    return {
-      id: message.MessageId ?? '',
-      receiptHandle: message.ReceiptHandle ?? '',
-      body: message.Body ?? '',
-      md5OfBody: message.MD5OfBody ?? '',
-      receiveCount: Number(attributes.ApproximateReceiveCount ?? 1),
-      ...(group !== undefined && { group }),
-      attributes,
-    };
-  });
-}
-
-const CONCURRENT_CALLS = 4;
-
-/**
- * Batch calls of ten, the most SQS takes. The entries are named by their position: the same message may be
- * among them twice, received twice, and SQS wants distinct names.
- * @returns the ids of the messages whose entry was not confirmed
- */
-async function forEachTen<R extends Receipt>(
-  receipts: readonly R[],
-  send: (
-    entries: { Id: string; entry: R }[],
-  ) => Promise<{ Successful?: { Id?: string | undefined }[] | undefined }>,
-): Promise<string[]> {
-  const entries = receipts.map((entry, position) => ({ Id: String(position), entry }));
-  const tens = Array.from({ length: Math.ceil(entries.length / 10) }, (_, ten) =>
-    entries.slice(ten * 10, ten * 10 + 10),
-  );
-  const confirmed = new Set<string | undefined>();
-  await inParallel(tens, CONCURRENT_CALLS, async (ten) => {
-    // A call that fails altogether confirms none of its entries.
-    const { Successful = [] } = await send(ten).catch(() => ({ Successful: [] }));
-    for (const { Id } of Successful) confirmed.add(Id);
-  });
-  return entries.filter(({ Id }) => !confirmed.has(Id)).map(({ entry }) => entry.id);
-}
-
-async function count(client: SQSClient, url: string): Promise<MessageCount> {
-  const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: url,
-      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    }),
-  );
-  return {
-    waiting: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
-    inFlight: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
-  };
 }
