@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Client, type Handlers, openHandlers } from './real-handlers.ts';
+
+/** Also on a slow machine, and on a slower DynamoDB than the embedded one. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 interface CampaignList {
   _metadata: {

@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Client, type Handlers, openHandlers } from './real-handlers.ts';
+
+/** Also on a slow machine, and on a slower DynamoDB than the embedded one. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 interface Person {
   id: number;
@@ -148,6 +151,21 @@ describe('a person', () => {
       people: [{ id: 1, firstName: 'Bob', emails: [] }],
     });
     expect(idsOf(await list(client, '?email=ann@example.com'))).toEqual([]);
+  });
+
+  it('can be posted as a form with bracket arrays', async () => {
+    const client = await handlers.aClient();
+    const form =
+      'firstName=Ann&emails[0][value]=ann@example.com&emails[0][isPrimary]=1&contacted=true&price=5&tags[]=a';
+    const { status, body } = await client('POST', '/v1/people', form);
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      firstName: 'Ann',
+      emails: [{ value: 'ann@example.com' }],
+      contacted: 1,
+      price: 5,
+      tags: ['a'],
+    });
   });
 
   it('whose tags came together to too many is refused', async () => {

@@ -8,8 +8,8 @@ export interface Handlers extends EmbeddedTable {
   aClient(): Promise<Client>;
 }
 
-/** `client('PUT', '/v1/people/7', { firstName: 'Ann' })`, or with the parts of a link of ours. */
-export type Client = (method: string, path: string, json?: unknown) => Promise<Answered>;
+/** `client('PUT', '/v1/people/7', { firstName: 'Ann' })`; a text is sent as a form; the path may be a link. */
+export type Client = (method: string, path: string, sent?: unknown) => Promise<Answered>;
 
 /**
  * A function as it is deployed, on an embedded table: its module finds the table by the environment.
@@ -35,7 +35,7 @@ export async function openHandlers(name: string): Promise<Handlers> {
         ratePerMinute: 100_000,
         now: Date.now(),
       });
-      return (method, path, json) => {
+      return (method, path, sent) => {
         const { pathname, search } = new URL(path, 'https://mail.example');
         const [, list = '', id] = /^(\/v1\/\w+)\/(?!checkDuplicate)([^/]+)$/.exec(pathname) ?? [];
         const withId: ApiHandler = (event, context) =>
@@ -44,8 +44,9 @@ export async function openHandlers(name: string): Promise<Handlers> {
           route: `${method} ${id === undefined ? pathname : `${list}/{id}`}`,
           path: pathname,
           query: search.slice(1),
-          headers: basic(key),
-          ...(json !== undefined && { json }),
+          ...(typeof sent === 'string'
+            ? { body: sent, headers: { ...basic(key), 'content-type': 'application/x-www-form-urlencoded' } }
+            : { headers: basic(key), ...(sent !== undefined && { json: sent }) }),
         });
       };
     },

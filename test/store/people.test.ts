@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { currentOwner } from '../../lib/domain/address.ts';
 import { type ContactPoint, type PersonChange, updatePerson } from '../../lib/domain/person.ts';
 import { ADDRESS_HISTORY_MS } from '../../lib/limits.ts';
@@ -12,6 +12,9 @@ import { readAll } from '../../lib/store/read-all.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { readTotal } from '../../lib/store/totals.ts';
 import { type EmbeddedTable, openEmbeddedTable } from './embedded-table.ts';
+
+/** Also on a slow machine, and on a slower DynamoDB than the embedded one. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const NOW = Date.UTC(2026, 0, 2);
 let embedded: EmbeddedTable;

@@ -1,10 +1,13 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { put, putIfNew } from '../../lib/store/actions.ts';
 import { text } from '../../lib/store/attributes.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { transact } from '../../lib/store/transact.ts';
 import { type EmbeddedTable, openEmbeddedTable } from './embedded-table.ts';
+
+/** Also on a slow machine, and on a slower DynamoDB than the embedded one. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let embedded: EmbeddedTable;
 beforeAll(async () => {

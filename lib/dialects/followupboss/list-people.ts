@@ -13,9 +13,9 @@ import { askedKeys } from './contact-point.ts';
 import { parseId } from './ids.ts';
 import { invalidField } from './issues.ts';
 import { type Page, parsePage } from './paging.ts';
-import { parseFields, renderPerson } from './person.ts';
 import { parseFilters } from './person-filters.ts';
 import { inOrder, type PeopleOrder, parseOrder } from './person-order.ts';
+import { parseFields, renderPerson } from './render-person.ts';
 
 /** Ids of one `id=1,2,…`: as many as a page can show. */
 const IDS_MAX = 100;

@@ -9,7 +9,8 @@ import { askedKeys } from './contact-point.ts';
 import { notFound, pathId } from './ids.ts';
 import { invalidField } from './issues.ts';
 import { listPeople } from './list-people.ts';
-import { everyField, parseFields, parsePerson, refuseTooLong, renderPerson } from './person.ts';
+import { parsePerson, refuseTooLong } from './person.ts';
+import { everyField, parseFields, renderPerson } from './render-person.ts';
 
 /** `/v1/people`: Follow Up Boss, section 4 of the facts. */
 export function peopleOperations(table: Table): Record<string, Operation> {

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  everyField,
-  parseFields,
-  parsePerson,
-  refuseTooLong,
-  renderPerson,
-} from '../../../lib/dialects/followupboss/person.ts';
+import { parsePerson, refuseTooLong } from '../../../lib/dialects/followupboss/person.ts';
+import { everyField, parseFields, renderPerson } from '../../../lib/dialects/followupboss/render-person.ts';
 import { newPerson } from '../../../lib/domain/person.ts';
 
 const point = (value: string, type: string) => ({ value, type, isPrimary: false, status: 'Not Validated' });
