@@ -55,6 +55,7 @@ export async function createCampaign(
 
 /**
  * Changes a campaign; of two concurrent changes none is lost.
+ * @param start ms since the epoch
  * @returns the campaign as it is then; `null` if there is none
  * @throws ApiError `invalid` if the HTML is too large, `unavailable` if others keep changing it
  */
@@ -63,11 +64,11 @@ export async function updateCampaign(
   account: number,
   id: number,
   change: CampaignChange,
-  now: number,
+  start: number,
 ): Promise<Campaign | null> {
   const body = packBody(change.bodyHtml);
   const [headKey, bodyKey] = [campaignKey(account, id), campaignBodyKey(account, id)];
-  return untilWritten(async () => {
+  return untilWritten(start, async (now) => {
     const [head, html] = await readAll(table, [headKey, bodyKey], { consistent: true });
     if (!head) return null;
     const campaign = parse(head, html);

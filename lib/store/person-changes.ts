@@ -20,11 +20,11 @@ export async function postPerson(
   table: Table,
   account: number,
   sent: PersonChange,
-  { duplicates, now, check }: { duplicates: Duplicates; now: number; check: (person: Person) => void },
+  { duplicates, now: start, check }: { duplicates: Duplicates; now: number; check: (person: Person) => void },
 ): Promise<{ person: Person; created: boolean }> {
   const keys = contactKeysOf(sent);
   let id: number | undefined;
-  return untilWritten(async () => {
+  return untilWritten(start, async (now) => {
     const leads = await readLeads(table, account, keys);
     const match = duplicates === 'create' ? undefined : leadsTo(leads, keys);
     if (match) {
@@ -47,20 +47,21 @@ export async function postPerson(
 
 /**
  * Changes a person; of two concurrent changes none is lost.
- * @param change gives the person as it shall be, the same object for no change
+ * @param change gives the person as it shall be at that time, the same object for no change
+ * @param start ms since the epoch
  * @returns the person as it is then; `null` if there is none
  */
 export function changePerson(
   table: Table,
   account: number,
   id: number,
-  change: (person: Person) => Person,
-  now: number,
+  change: (person: Person, now: number) => Person,
+  start: number,
 ): Promise<Person | null> {
-  return untilWritten(async () => {
+  return untilWritten(start, async (now) => {
     const stored = await getPerson(table, account, id);
     if (!stored) return null;
-    const changed = change(stored.person);
+    const changed = change(stored.person, now);
     if (changed === stored.person) return changed;
     const leads = await readLeads(table, account, bothKeys(stored.person, changed));
     return (await replacePerson(table, account, stored, changed, { leads, now })) ? changed : undefined;
@@ -69,10 +70,11 @@ export function changePerson(
 
 /**
  * Deletes a person and frees what leads to it.
+ * @param start ms since the epoch
  * @returns whether there was one
  */
-export function removePerson(table: Table, account: number, id: number, now: number): Promise<boolean> {
-  return untilWritten(async () => {
+export function removePerson(table: Table, account: number, id: number, start: number): Promise<boolean> {
+  return untilWritten(start, async (now) => {
     const stored = await getPerson(table, account, id);
     if (!stored) return false;
     const leads = await readLeads(table, account, contactKeysOf(stored.person));

@@ -19,7 +19,7 @@ import { collection } from './collection.ts';
 import { notFound, pathId } from './ids.ts';
 import { type Page, parsePage } from './paging.ts';
 
-/** `/v1/emCampaigns`: Follow Up Boss, section 2 of the facts. */
+/** `/v1/emCampaigns`, as Follow Up Boss documents it; what it leaves open is said where it is decided. */
 export function campaignOperations(table: Table): Record<string, Operation> {
   return {
     'POST /v1/emCampaigns': async ({ caller, body, now }) => {

@@ -12,7 +12,7 @@ import { listPeople } from './list-people.ts';
 import { parsePerson, refuseTooLong } from './person.ts';
 import { everyField, parseFields, renderPerson } from './render-person.ts';
 
-/** `/v1/people`: Follow Up Boss, section 4 of the facts. */
+/** `/v1/people`, as Follow Up Boss documents it; what it leaves open is said where it is decided. */
 export function peopleOperations(table: Table): Record<string, Operation> {
   return {
     'POST /v1/people': async ({ caller, body, query, now }) => {
@@ -35,8 +35,8 @@ export function peopleOperations(table: Table): Record<string, Operation> {
       const { caller, body, query, now } = request;
       const sent = parsePerson(body);
       const mergeTags = parseYesOrNo(query, 'mergeTags') ?? false;
-      const change = (person: Person) => {
-        const changed = updatePerson(person, sent, now, { mergeTags });
+      const change = (person: Person, at: number) => {
+        const changed = updatePerson(person, sent, at, { mergeTags });
         refuseTooLong(changed);
         return changed;
       };

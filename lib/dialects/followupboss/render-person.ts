@@ -2,7 +2,7 @@ import { nameOf, type Person } from '../../domain/person.ts';
 import { isCustomName } from './person.ts';
 import { renderTime } from './time.ts';
 
-/** A person as Follow Up Boss gives it; custom fields only with `custom` (or the `fields` that name them). */
+/** A person as Follow Up Boss gives it, with the fields that are wanted, and always the id. */
 export function renderPerson(person: Person, wanted: (field: string) => boolean): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries({ ...renderFields(person), customFields: person.customFields, ...person.custom }).filter(
