@@ -22,7 +22,7 @@ export interface GroupCommit {
  *
  * A batch that fails (a full disk) leaves later decisions without ground: from then on every commit fails.
  */
-export function groupCommits(db: Level): GroupCommit {
+export function groupCommits(db: Pick<Level, 'batch'>): GroupCommit {
   let gathering = new Map<string, unknown>();
   let flying: Writes = new Map();
   let flight = Promise.resolve();
