@@ -8,9 +8,8 @@ import type { Store } from './store.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html, BatchWriteItem. */
 const BODY_BYTES_MAX = 16 * 1_024 * 1_024;
-/**
- * Serves one request, until the answer is out. Never rejects: a client that went away is nobody to answer.
- */
+
+/** Serves one request, until the answer is out. Never rejects: a client that went away is nobody to answer. */
 export async function serve(
   store: Store,
   tokens: ClientTokens,
