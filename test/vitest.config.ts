@@ -10,6 +10,8 @@ export default defineConfig({
       {
         test: {
           name: 'embedded',
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           env: quiet,
           root: new URL('..', import.meta.url).pathname,
           include: ['test/**/*.test.ts'],

@@ -23,6 +23,7 @@ export type CommitOutcome = 'committed' | 'aborted' | 'nothing';
 
 const TRIES_MAX = 8;
 const PAUSE_MS = 25;
+const PAUSE_DOUBLINGS_MAX = 5;
 
 /**
  * Rules 15 to 19: counts what is saved under my tag, in one transaction, or makes sure that it never will be.
@@ -82,7 +83,7 @@ async function tryCommit(commit: Commit, settings: CommitSettings): Promise<Comm
     if (result.kind === 'refused') return outcomeOf(settings);
     if (result.failure === 'rejected') break;
     // Rule 19: the same tag and content again; the SDK doesn't retry a cancelled transaction.
-    await sleep(Math.random() * PAUSE_MS * 2 ** attempt);
+    await sleep(Math.random() * PAUSE_MS * 2 ** Math.min(attempt, PAUSE_DOUBLINGS_MAX));
   }
   return abort(settings);
 }

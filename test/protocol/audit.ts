@@ -28,7 +28,7 @@ export async function audit({ client, table }: EmbeddedTable): Promise<Audit> {
   const chains = items.flatMap(chainOf);
   const result: Audit = { chains, journal: [], stored: [], tallies: {}, folds: {}, suppressions: [] };
   for (const chain of chains) {
-    addFigures((result.folds[chain.campaign] ??= {}), foldEvents(chain.events));
+    addTo(result.folds, String(chain.campaign), foldEvents(chain.events));
     result.stored.push(...chain.events.map(({ number }) => `${chain.campaign}.${chain.person}.${number}`));
   }
   for (const item of items) note(item, result);
@@ -46,12 +46,18 @@ function note({ PK, SK, ...attributes }: Item, result: Audit): void {
     result.journal.push(...rows.map(({ person, number }) => `${campaign}.${person}.${number}`));
   } else if (key.SK === 'TALLY') {
     const campaign = key.PK.split('#')[3] ?? '';
-    const figures = Object.entries(attributes).map(([name, { N }]) => [name, Number(N)]);
-    addFigures((result.tallies[campaign] ??= {}), Object.fromEntries(figures) as Figures);
+    const figures = Object.entries(attributes).map(([name, { N }]) => [name, Number(N)] as const);
+    addTo(result.tallies, campaign, Object.fromEntries(figures));
   } else if (key.SK.startsWith('S#')) {
     const address = key.PK.split('#E#')[1];
     result.suppressions.push(`${address}.${attributes.kind?.S}.${attributes.event?.N}`);
   }
+}
+
+function addTo(all: Record<string, Figures>, campaign: string, figures: Figures): void {
+  const sum = all[campaign] ?? {};
+  addFigures(sum, figures);
+  all[campaign] = sum;
 }
 
 function chainOf({ PK, SK, events }: Item): Chain[] {
