@@ -3,9 +3,7 @@ import type { StoredEvent } from '../lib/domain/event.ts';
 import { words } from '../lib/domain/event-types.ts';
 import type { Suppression } from '../lib/domain/suppression.ts';
 import { NOW, SECOND_MS } from './factories.ts';
-
-// Runs repeat exactly; `CHAINMAIL_TEST_SEED=2 npm test` tries other values.
-fc.configureGlobal({ seed: Number(process.env.CHAINMAIL_TEST_SEED ?? 1) });
+import './seed.ts';
 
 export const word = fc.constantFrom(...words);
 
@@ -97,6 +95,8 @@ export const suppressionsByAddress: fc.Arbitrary<Map<string, Suppression[]>> = f
     return new Map([...groups].map(([name, group]) => [name, group.map(({ address: _, ...rest }) => rest)]));
   });
 
-/** The values in any order. */
-export const permutationOf = <T>(values: readonly T[]): fc.Arbitrary<T[]> =>
-  fc.shuffledSubarray([...values], { minLength: values.length, maxLength: values.length });
+/** The same values in two orders. */
+export const inTwoOrders = <T>(values: fc.Arbitrary<T[]>): fc.Arbitrary<[T[], T[]]> =>
+  values.chain((one) =>
+    fc.tuple(fc.constant(one), fc.shuffledSubarray(one, { minLength: one.length, maxLength: one.length })),
+  );

@@ -1,0 +1,95 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { StoredEvent } from '../../lib/domain/event.ts';
+import type { Word } from '../../lib/domain/event-types.ts';
+import { addFigures, contributionOf, type Figures, foldEvents } from '../../lib/domain/figures.ts';
+import { eventsOfMessage, inTwoOrders } from '../arbitraries.ts';
+import { aStoredEvent } from '../factories.ts';
+
+const TAGS = ['t1', 't2', 't3'];
+
+function events(...rows: [word: Word, tag: string][]): StoredEvent[] {
+  return rows.map(([word, tag], position) => aStoredEvent({ number: position + 1, word, tag }));
+}
+
+function sum(all: readonly Figures[]): Figures {
+  const total: Figures = {};
+  for (const figures of all) addFigures(total, figures);
+  return total;
+}
+
+describe('the figures of a message', () => {
+  it('count its events, and the message once for each word', () =>
+    expect(foldEvents(events(['delivered', 't1'], ['open', 't1'], ['open', 't2'], ['click', 't2']))).toEqual({
+      delivered: 1,
+      'messages:delivered': 1,
+      open: 2,
+      'messages:open': 1,
+      click: 1,
+      'messages:click': 1,
+    }));
+
+  it('are none without events', () => expect(foldEvents([])).toEqual({}));
+
+  it('are always the same, in whatever order the events were stored', () => {
+    fc.assert(
+      fc.property(inTwoOrders(eventsOfMessage()), ([stored, order]) => {
+        expect(foldEvents(order)).toEqual(foldEvents(stored));
+      }),
+    );
+  });
+});
+
+describe('a contribution', () => {
+  it('has the message for whoever stored the first event of a word', () => {
+    const stored = events(['open', 't1'], ['open', 't2'], ['click', 't2']);
+    expect(contributionOf(stored, 't1')).toEqual({ open: 1, 'messages:open': 1 });
+    expect(contributionOf(stored, 't2')).toEqual({ open: 1, click: 1, 'messages:click': 1 });
+  });
+
+  it('of a tag that stored nothing is nothing', () =>
+    expect(contributionOf(events(['open', 't1']), 't2')).toEqual({}));
+
+  it('of all tags together is always the figures, however the events are shared out', () => {
+    fc.assert(
+      fc.property(eventsOfMessage(), (stored) => {
+        expect(sum(TAGS.map((tag) => contributionOf(stored, tag)))).toEqual(foldEvents(stored));
+      }),
+    );
+  });
+
+  it('is always the same whoever computes it and whenever: what is stored later takes nothing from it', () => {
+    fc.assert(
+      fc.property(eventsOfMessage(), fc.constantFrom(...TAGS), (stored, tag) => {
+        const last = stored.findLastIndex((event) => event.tag === tag);
+        expect(contributionOf(stored.slice(0, last + 1), tag)).toEqual(contributionOf(stored, tag));
+      }),
+    );
+  });
+
+  it('passes whole to whoever takes the events over in their places', () => {
+    fc.assert(
+      fc.property(eventsOfMessage(), (stored) => {
+        const taken = stored.map((event) => (event.tag === 't1' ? { ...event, tag: 't4' } : event));
+        expect(contributionOf(taken, 't4')).toEqual(contributionOf(stored, 't1'));
+        expect(contributionOf(taken, 't2')).toEqual(contributionOf(stored, 't2'));
+      }),
+    );
+  });
+});
+
+describe('a sum', () => {
+  it('keeps only what is not zero', () => {
+    const total: Figures = { open: 1, click: 2 };
+    addFigures(total, { open: 1 }, { open: 2, bounced: 0 });
+    expect(total).toEqual({ click: 2 });
+  });
+
+  it('leaves what is added as it is', () => {
+    const after = Object.freeze({ open: 2 });
+    const before = Object.freeze({ open: 1 });
+    const total: Figures = {};
+    addFigures(total, after, before);
+    expect(total).toEqual({ open: 1 });
+  });
+});

@@ -1,0 +1,78 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Word } from '../../lib/domain/event-types.ts';
+import { addFigures, type Figures, foldEvents } from '../../lib/domain/figures.ts';
+import { type Statistics, statisticsOf } from '../../lib/domain/statistics.ts';
+import { eventsOfMessage, inTwoOrders } from '../arbitraries.ts';
+import { aStoredEvent } from '../factories.ts';
+
+const NOTHING: Statistics = {
+  sent: 0,
+  delivered: 0,
+  opens: 0,
+  uniqueOpens: 0,
+  clicks: 0,
+  uniqueClicks: 0,
+  bounces: 0,
+  hardBounces: 0,
+  softBounces: 0,
+  unsubscribes: 0,
+  spamReports: 0,
+  drops: 0,
+  rates: { delivery: null, open: null, click: null, bounce: null, unsubscribe: null, complaint: null },
+};
+
+/** The figures of a campaign whose messages had these events. */
+function campaignOf(...messages: Word[][]): Figures {
+  const figures: Figures = {};
+  for (const message of messages) {
+    addFigures(figures, foldEvents(message.map((word, number) => aStoredEvent({ number, word }))));
+  }
+  return figures;
+}
+
+describe('a campaign’s statistics', () => {
+  it('are zeros without events, and rates of nothing are null', () =>
+    expect(statisticsOf({})).toEqual(NOTHING));
+
+  it('count events, messages, and rates of them', () => {
+    const figures = campaignOf(
+      ['delivered', 'open', 'open', 'open', 'click', 'click'],
+      ['delivered', 'open', 'unsubscribe'],
+      ['delivered', 'spamreport'],
+      ['delivered', 'hard-bounce'],
+      ['dropped'],
+    );
+    expect(statisticsOf(figures)).toEqual({
+      sent: 4,
+      delivered: 4,
+      opens: 4,
+      uniqueOpens: 2,
+      clicks: 2,
+      uniqueClicks: 1,
+      bounces: 1,
+      hardBounces: 1,
+      softBounces: 0,
+      unsubscribes: 1,
+      spamReports: 1,
+      drops: 1,
+      rates: { delivery: 1, open: 0.5, click: 0.25, bounce: 0.25, unsubscribe: 0.25, complaint: 0.25 },
+    });
+  });
+
+  it.each<[Word, Partial<Statistics>]>([
+    ['bounced', { bounces: 1, hardBounces: 0, softBounces: 0 }],
+    ['hard-bounce', { bounces: 1, hardBounces: 1, softBounces: 0 }],
+    ['soft-bounce', { bounces: 1, hardBounces: 0, softBounces: 1 }],
+  ])('count a %s as %j', (word, counts) =>
+    expect(statisticsOf(campaignOf([word]))).toEqual({ ...NOTHING, ...counts }),
+  );
+
+  it('are always the same, in whatever order the events arrived', () => {
+    fc.assert(
+      fc.property(inTwoOrders(eventsOfMessage()), ([events, order]) => {
+        expect(statisticsOf(foldEvents(order))).toEqual(statisticsOf(foldEvents(events)));
+      }),
+    );
+  });
+});
