@@ -52,6 +52,14 @@ export function ownerAt(owners: readonly Ownership[], ingested: number, seen?: n
 }
 
 /**
+ * Whether an address changed hands so lately that `ownerAt` has to be told whom ingest saw. Otherwise, by
+ * whatever clock, its owner is the only one that was possible.
+ * @param now ms
+ */
+export const changedLately = (owners: readonly Ownership[], now: number): boolean =>
+  owners.length > 1 && owners.some(({ from }) => from + 2 * CLOCK_DIFFERENCE_MS > now);
+
+/**
  * Gives a free address to a person from now on. An address that leads to somebody keeps leading there.
  * The new ownership starts no earlier than the last one ended, also where two clocks differ.
  * @param now ms

@@ -1,5 +1,4 @@
-import { canonicalAddress, currentOwner, type Ownership } from '../domain/address.ts';
-import { CLOCK_DIFFERENCE_MS } from '../limits.ts';
+import { canonicalAddress, changedLately, currentOwner } from '../domain/address.ts';
 import { readOwners } from '../store/addresses.ts';
 import { readPeople } from '../store/people.ts';
 import type { Table } from '../store/table.ts';
@@ -63,6 +62,3 @@ export async function findNamed(
     };
   });
 }
-
-const changedLately = (ownerships: readonly Ownership[], now: number): boolean =>
-  ownerships.length > 1 && ownerships.some(({ from }) => from + 2 * CLOCK_DIFFERENCE_MS > now);
