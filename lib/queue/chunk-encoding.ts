@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Chunk, QueuedEvent } from '../domain/chunk.ts';
 import { words } from '../domain/event-types.ts';
+import { escapeForQueue } from './escape-for-queue.ts';
 
 /**
  * A chunk as the body of a queue message: JSON, an event as a row of about 90 bytes. What usually holds for all
@@ -42,9 +43,9 @@ export function encodeChunk({ account, received, receipt, events }: Chunk): stri
   } satisfies z.input<typeof body>);
 }
 
-/** Bytes that an event takes in its chunk, with the comma. */
+/** Bytes that an event takes in its chunk as it is sent, with the comma. */
 export const encodedBytes = (event: QueuedEvent): number =>
-  Buffer.byteLength(JSON.stringify(toRow(event))) + 1;
+  Buffer.byteLength(escapeForQueue(JSON.stringify(toRow(event)))) + 1;
 
 /** @throws if the text is no chunk that this version can read */
 export function decodeChunk(text: string): Chunk {

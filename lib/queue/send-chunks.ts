@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { ApiError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
+import { escapeForQueue } from './escape-for-queue.ts';
 import type { Chunk } from './queue.ts';
 
 /** Entries of one SendMessageBatch call (SQS). */
@@ -87,13 +88,3 @@ function inCalls(chunks: readonly Chunk[]): Entry[][] {
   if (call.length > 0) calls.push(call);
   return calls;
 }
-
-/**
- * Escapes what can't stand in a message: SQS refuses U+FFFE and U+FFFF, fauxqs every character beyond
- * U+FFFF too. In JSON they can only stand in strings, where `\uXXXX` means the same.
- */
-const escapeForQueue = (json: string): string =>
-  json.replace(
-    /[\uD800-\uDFFF\uFFFE\uFFFF]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
