@@ -1,4 +1,5 @@
 import type { Word } from './event-types.ts';
+import type { Figures } from './figures.ts';
 
 /** One event as a sender submitted it and ingest numbered it. */
 export interface Submission {
@@ -35,8 +36,22 @@ export interface Message {
 export interface Chain extends Message {
   /** Absent if nothing of this message has ever been stored. */
   version?: string;
+  /** The oldest events, where they stand in pages and not in `events`. */
+  past?: Past;
   events: readonly StoredEvent[];
 }
+
+/** What a chain has in pages: its oldest events, all of them counted, once it outgrew its item. */
+export interface Past {
+  pages: number;
+  /** The latest `created` in them, ms: whatever happened later is not there. */
+  until: number;
+  /** What they add up to. */
+  figures: Figures;
+}
+
+/** The tag of an event in a page: it is counted for good, and it does not matter any more by whom. */
+export const COUNTED = '';
 
 /** A name for a message in maps and in a commit record's `except`. */
 export const messageName = ({ person, campaign }: Message): string => `${person}.${campaign}`;

@@ -14,16 +14,21 @@ function advance(before: Figures, { word }: StoredEvent): Figures {
   return { ...before, [word]: (before[word] ?? 0) + 1, [messagesWith(word)]: 1 };
 }
 
-/** Rule 16: what a message's events add up to, all of them, in the order they were stored. */
-export const foldEvents = (events: readonly StoredEvent[]): Figures => events.reduce(advance, {});
+/**
+ * Rule 16: what a message's events add up to, all of them, in the order they were stored.
+ * @param past what those before them add up to
+ */
+export const foldEvents = (events: readonly StoredEvent[], past: Figures = {}): Figures =>
+  events.reduce(advance, past);
 
 /**
  * Rule 16: what the events under `tag` contribute: the fold with each less the fold without it, in stored
  * order over all events. Whoever computes it gets the same, and all contributions add up to the fold.
+ * @param past what the events before these add up to, none of which is under `tag`
  */
-export function contributionOf(events: readonly StoredEvent[], tag: string): Figures {
+export function contributionOf(events: readonly StoredEvent[], tag: string, past: Figures = {}): Figures {
   const total: Figures = {};
-  let before: Figures = {};
+  let before = past;
   for (const event of events) {
     const after = advance(before, event);
     if (event.tag === tag) addFigures(total, after, before);

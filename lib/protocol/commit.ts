@@ -54,7 +54,7 @@ function contentOf(chains: readonly OpenChain[], { tag, shard }: CommitSettings)
     if (mine.length === 0) continue;
     for (const event of mine) addToGroups(groups, chain, event);
     const sum = figures.get(chain.campaign) ?? {};
-    addFigures(sum, contributionOf(chain.events, tag));
+    addFigures(sum, contributionOf(chain.events, tag, chain.past?.figures));
     figures.set(chain.campaign, sum);
   }
   for (const [campaign, sum] of figures) if (Object.keys(sum).length === 0) figures.delete(campaign);

@@ -11,6 +11,15 @@ export interface Linked {
   countedBy: 'me' | 'another' | 'left-alone';
 }
 
+/** What linking has to know of its attempt. */
+export interface LinkingAttempt {
+  tag: string;
+  /** What is known of a stored event under another tag; `undefined` if nothing yet. */
+  settlementOf: (event: StoredEvent) => Settlement | undefined;
+  /** Rule 17: whether my commit has room for one more event that brings its own hour. */
+  mayTakeOver: (event: StoredEvent) => boolean;
+}
+
 export interface LinkedChain {
   /** The chain's events afterwards, in the order they were stored. */
   events: StoredEvent[];
@@ -35,15 +44,13 @@ export interface LinkedChain {
  * - Rule 6: found under another tag, by number or by fact, that event is settled first. Counted: nothing is
  *   written. Not counted: its tag is replaced by mine in place, and my commit counts it.
  *
- * @param settlementOf what is known of a stored event under another tag; `undefined` if nothing yet
- * @param mayTakeOver rule 17: whether my commit has room for one more event that brings its own hour
+ * @param past events of the chain that stand in pages, as far as a submission may be among them
  */
 export function link(
   chain: Chain,
+  past: readonly StoredEvent[],
   submissions: readonly Submission[],
-  tag: string,
-  settlementOf: (event: StoredEvent) => Settlement | undefined,
-  mayTakeOver: (event: StoredEvent) => boolean,
+  attempt: LinkingAttempt,
 ): LinkedChain {
   const result: LinkedChain = {
     events: [...chain.events],
@@ -52,10 +59,10 @@ export function link(
     unsettled: [],
     failed: new Map(),
   };
-  const positions = new Positions(chain.events);
+  const known = { past: new Positions(past), own: new Positions(chain.events) };
   for (const submission of submissions) {
     try {
-      linkOne(submission, positions, result, { tag, settlementOf, mayTakeOver });
+      linkOne(submission, known, result, attempt);
     } catch (error) {
       result.failed.set(submission.number, error);
     }
@@ -65,20 +72,25 @@ export function link(
 
 function linkOne(
   submission: Submission,
-  positions: Positions,
+  known: { past: Positions; own: Positions },
   result: LinkedChain,
-  attempt: {
-    tag: string;
-    settlementOf: (event: StoredEvent) => Settlement | undefined;
-    mayTakeOver: (event: StoredEvent) => boolean;
-  },
+  attempt: LinkingAttempt,
 ): void {
   const { number } = submission;
-  const position = positions.find(submission);
+  // Pages hold only what is counted, so they decide even where a stale load shows the event in the item too.
+  if (known.past.has(number)) {
+    result.linked.set(number, { as: 'stored', countedBy: 'another' });
+    return;
+  }
+  if (!known.own.has(number) && known.past.find(submission) !== undefined) {
+    result.linked.set(number, { as: 'duplicate', countedBy: 'another' });
+    return;
+  }
+  const position = known.own.find(submission);
   const hit = position === undefined ? undefined : result.events[position];
   if (position === undefined || hit === undefined) {
     const { campaign, ...event } = submission;
-    positions.add(event, result.events.length);
+    known.own.add(event, result.events.length);
     result.events.push({ ...event, tag: attempt.tag });
     result.changed = true;
     result.linked.set(number, { as: 'stored', countedBy: 'me' });
@@ -118,6 +130,10 @@ class Positions {
     this.byNumber.set(event.number, position);
     const fact = factOf(event);
     if (fact !== undefined && !this.byFact.has(fact)) this.byFact.set(fact, position);
+  }
+
+  has(number: number): boolean {
+    return this.byNumber.has(number);
   }
 
   find(submission: Submission): number | undefined {

@@ -1,4 +1,4 @@
-import type { Chain, Submission } from '../domain/event.ts';
+import type { Chain, StoredEvent, Submission } from '../domain/event.ts';
 import type { Save } from '../store/chains.ts';
 import type { LinkedChain } from './link.ts';
 
@@ -7,6 +7,10 @@ export interface OpenChain {
   /** Its last definite content: as loaded, as saved by me, or as a lost race gave it. */
   chain: Chain;
   submissions: Submission[];
+  /** Its events in pages, as far as one of the submissions may be among them … */
+  past: readonly StoredEvent[];
+  /** … and how many pages there were when they were loaded. */
+  pagesLoaded: number;
   /**
    * - `open`: has to be linked (again)
    * - `saving`: sent, and no definite answer yet; the same is sent again

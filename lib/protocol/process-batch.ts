@@ -33,6 +33,8 @@ export interface BatchOutcome {
   duplicate: number;
   skipped: number;
   lostRaces: number;
+  /** When the failed messages can at the latest be settled, ms, if they wait for another's commit; else 0. */
+  busyUntil: number;
 }
 
 /** Saving stops this long before the invocation ends, so that the commit and the acknowledgement have time. */
@@ -49,7 +51,7 @@ const ACKNOWLEDGE_MS = 2_000;
  *  3  loads may be stale                          here
  *  4–6  by number, then by fact; whose is it      link.ts
  *  7–10  is it counted                            settlements.ts
- * 11–14  saving                                   save.ts
+ * 11–14  saving                                   save.ts (past.ts: chains that have outgrown an item)
  * 15–19  committing                               commit.ts, room.ts
  * 20–22  what succeeded, in which order           finish.ts, here
  * 23  nothing else writes tallies, journal, records; events are only appended
@@ -90,6 +92,7 @@ export async function processBatch(
     duplicate: sumOf(finished, ({ duplicate }) => duplicate),
     skipped: sumOf(finished, ({ skipped }) => skipped.length),
     lostRaces: sumOf(chains, ({ racesLost }) => racesLost),
+    busyUntil: settlements.busyUntil,
   };
 }
 
@@ -129,6 +132,8 @@ async function load(table: Table, account: number, resolved: readonly ResolvedEv
       chain: readable ? chain : { ...message, events: [] },
       submissions: submissions.sort((a, b) => a.number - b.number),
       state: readable ? 'open' : 'failed',
+      past: [],
+      pagesLoaded: 0,
       racesLost: 0,
       tries: 0,
     };

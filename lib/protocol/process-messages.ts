@@ -7,6 +7,9 @@ import type { Queue } from '../queue/queue.ts';
 import type { ReceivedChunk } from './batch.ts';
 import { type AttemptContext, type BatchOutcome, processBatch } from './process-batch.ts';
 
+/** The ids of queue messages that have to come back, and when what they wait for is settled (ms; 0: nothing). */
+type Failed = Map<string, number>;
+
 /** Batches in work at once in one invocation: they are of different accounts, or too large for one. */
 const CONCURRENT_BATCHES = 2;
 
@@ -26,50 +29,52 @@ export async function processMessages(
   queue: Queue,
   context: AttemptContext,
 ): Promise<SQSBatchResponse> {
-  const failed = new Set<string>();
+  const failed: Failed = new Map();
   const chunks = decode(records, failed);
-  await inParallel(gatherBatches(chunks), CONCURRENT_BATCHES, async (batch) => {
-    for (const id of await failuresOf(batch, context)) failed.add(id);
-  });
+  await inParallel(gatherBatches(chunks), CONCURRENT_BATCHES, (batch) => process(batch, context, failed));
   const returning = records.filter(({ messageId }) => failed.has(messageId));
   await queue.delay(
     returning.map(({ messageId, receiptHandle, attributes }) => ({
       id: messageId,
       receiptHandle,
-      seconds: secondsUntilReturn(Number(attributes.ApproximateReceiveCount)),
+      seconds: Math.min(
+        secondsUntilReturn(Number(attributes.ApproximateReceiveCount)),
+        secondsUntil(failed.get(messageId) ?? 0, context.now()),
+      ),
     })),
   );
-  return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
+  return { batchItemFailures: [...failed.keys()].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
 /** A body that can't be read fails its own message. */
-function decode(records: readonly SQSRecord[], failed: Set<string>): ReceivedChunk[] {
+function decode(records: readonly SQSRecord[], failed: Failed): ReceivedChunk[] {
   return records.flatMap(({ messageId, body }) => {
     try {
       return [{ messageId, chunk: decodeChunk(body) }];
     } catch (error) {
       log.error('a queue message that is no chunk', { messageId, error: describeError(error) });
-      failed.add(messageId);
+      failed.set(messageId, 0);
       return [];
     }
   });
 }
 
-async function failuresOf(
+async function process(
   batch: readonly ReceivedChunk[],
   context: AttemptContext,
-): Promise<Iterable<string>> {
+  failed: Failed,
+): Promise<void> {
   try {
     const outcome = await processBatch(batch, context);
     report(batch, outcome);
-    return outcome.failed;
+    for (const id of outcome.failed) failed.set(id, outcome.busyUntil);
   } catch (error) {
     log.error('a batch failed', { messages: batch.length, error: describeError(error) });
-    return batch.map(({ messageId }) => messageId);
+    for (const { messageId } of batch) failed.set(messageId, 0);
   }
 }
 
-function report(batch: readonly ReceivedChunk[], { failed, ...counts }: BatchOutcome): void {
+function report(batch: readonly ReceivedChunk[], { failed, busyUntil: _, ...counts }: BatchOutcome): void {
   const figures = { messages: batch.length, failed: failed.size, ...counts };
   if (failed.size > 0) log.warn('some messages of a batch have to come back', figures);
   else log.debug('a batch is stored', figures);
@@ -77,3 +82,7 @@ function report(batch: readonly ReceivedChunk[], { failed, ...counts }: BatchOut
 
 const secondsUntilReturn = (receiveCount: number): number =>
   RETURN_SECONDS[Math.min(Math.max(receiveCount, 1), RETURN_SECONDS.length) - 1] as number;
+
+/** A message that waits for another's commit need not wait longer than until that can be settled. */
+const secondsUntil = (time: number, now: number): number =>
+  time === 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.ceil((time - now) / 1_000));

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Message, messageName } from '../domain/event.ts';
-import { readChains, type Save, type SaveResult, saveChains } from '../store/chains.ts';
+import { loadChains, type Save, type SaveResult, saveChains } from '../store/chains.ts';
 import type { Table } from '../store/table.ts';
 import { link } from './link.ts';
 import type { OpenChain } from './open-chain.ts';
+import { loadPast, moveToPages } from './past.ts';
 import type { Room } from './room.ts';
 import type { Settlements, Unsettled } from './settlements.ts';
 
@@ -30,6 +31,7 @@ export interface SaveSettings {
  */
 export async function saveAll(chains: readonly OpenChain[], settings: SaveSettings): Promise<void> {
   const version = newVersions(settings.tag);
+  await moveToPages(chains, { ...settings, version });
   for (let round = 0; ; round++) {
     await linkOpen(chains, settings, version);
     const saving = chains.filter(({ state }) => state === 'saving');
@@ -51,15 +53,15 @@ async function linkOpen(chains: readonly OpenChain[], settings: SaveSettings, ve
   const { tag, settlements, room } = settings;
   for (;;) {
     const unsettled: Unsettled[] = [];
-    for (const open of chains.filter(({ state }) => state === 'open')) {
+    const waiting = chains.filter(({ state }) => state === 'open');
+    await loadPast(waiting, settings);
+    for (const open of waiting) {
       const { chain } = open;
-      const linked = link(
-        chain,
-        open.submissions,
+      const linked = link(chain, open.past, open.submissions, {
         tag,
-        (event) => settlements.of(chain, event),
-        (event) => room.admits(chain, event),
-      );
+        settlementOf: (event) => settlements.of(chain, event),
+        mayTakeOver: (event) => room.admits(chain, event),
+      });
       open.linked = linked;
       if (linked.unsettled.length > 0) {
         unsettled.push(...linked.unsettled.map((event) => ({ message: chain, event })));
@@ -117,10 +119,11 @@ function takeResult(open: OpenChain, result: SaveResult): void {
 async function takeCurrent(lost: readonly OpenChain[], table: Table, account: number): Promise<void> {
   if (lost.length === 0) return;
   const messages: Message[] = lost.map(({ chain }) => chain);
-  const current = await readChains(table, account, messages, { consistent: true });
+  const current = await loadChains(table, account, messages, { consistent: true });
   lost.forEach((open, position) => {
     const chain = current[position];
-    if (chain) open.chain = chain;
+    if (chain instanceof Error) open.state = 'failed';
+    else if (chain) open.chain = chain;
   });
 }
 

@@ -40,6 +40,12 @@ export class Settlements {
     this.settings = settings;
   }
 
+  /** When the tags that were left alone will be old enough to be settled, ms; 0 if none was. */
+  get busyUntil(): number {
+    const started = Math.max(0, ...[...this.busy].map(tagTime));
+    return started && started + this.lifetimeMs;
+  }
+
   /** What is known by now. */
   of(message: Message, event: StoredEvent): Settlement | undefined {
     const { tag } = event;
@@ -52,6 +58,15 @@ export class Settlements {
     // Rule 8: what a commit excepted it did not count.
     const counted = record.state === 'committed' && !record.except.has(messageName(message));
     return counted ? 'counted' : 'not-counted';
+  }
+
+  /** Looks without waiting and without aborting anything: afterwards `of` knows what is known for good. */
+  async look(events: readonly Unsettled[]): Promise<void> {
+    const unknown = events.filter(({ message, event }) => this.of(message, event) === undefined);
+    const old = unknown.filter(({ event }) => this.isOld(event.tag));
+    if (old.length > 0) await this.settleByJournal(old);
+    const tags = new Set(unknown.map(({ event }) => event.tag).filter((tag) => !this.isOld(tag)));
+    if (tags.size > 0) await this.readRecords([...tags]);
   }
 
   /** Afterwards `of` has an answer for each of these. */
@@ -90,7 +105,7 @@ export class Settlements {
   /** Rules 8 and 10. @returns the young tags that have no record yet */
   private async settleByRecord(tags: readonly string[]): Promise<Set<string>> {
     const { table, account, now } = this.settings;
-    for (const [tag, record] of await readRecords(table, account, tags)) this.records.set(tag, record);
+    await this.readRecords(tags);
     const young = new Set<string>();
     for (const tag of tags.filter((name) => !this.records.has(name))) {
       if (this.isYoung(tag)) young.add(tag);
@@ -100,12 +115,22 @@ export class Settlements {
     return young;
   }
 
+  private async readRecords(tags: readonly string[]): Promise<void> {
+    const { table, account } = this.settings;
+    for (const [tag, record] of await readRecords(table, account, tags)) this.records.set(tag, record);
+  }
+
   private isOld(tag: string): boolean {
     return this.settings.now() - tagTime(tag) > COMMIT_RECORD_TRUSTED_MS;
   }
 
   private isYoung(tag: string): boolean {
-    return this.settings.now() - tagTime(tag) < this.settings.timeoutMs + CLOCK_DIFFERENCE_MS;
+    return this.settings.now() - tagTime(tag) < this.lifetimeMs;
+  }
+
+  /** The G of rules 9 and 10: after it no attempt is alive. */
+  private get lifetimeMs(): number {
+    return this.settings.timeoutMs + CLOCK_DIFFERENCE_MS;
   }
 }
 

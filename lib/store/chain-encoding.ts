@@ -50,6 +50,12 @@ export function encodeEvents(events: readonly StoredEvent[]): AttributeValue {
   return Buffer.byteLength(json) < DEFLATE_FROM_BYTES ? { S: json } : { B: deflate(json) };
 }
 
+/** How much of an item they take. */
+export function storedBytes(events: readonly StoredEvent[]): number {
+  const { S, B } = encodeEvents(events);
+  return S === undefined ? (B?.length ?? 0) : Buffer.byteLength(S);
+}
+
 export function decodeEvents(attribute: AttributeValue): StoredEvent[] {
   const columns = JSON.parse(attribute.S ?? inflate(attribute.B)) as Columns;
   if (columns[0] !== FORMAT) throw new TypeError(`a chain of the unknown format ${columns[0]}`);

@@ -1,34 +1,20 @@
 import type { BatchStatementResponse } from '@aws-sdk/client-dynamodb';
 import { type Chain, type Message, messageName } from '../domain/event.ts';
+import type { Figures } from '../domain/figures.ts';
 import { inParallel } from '../in-parallel.ts';
 import { STATEMENTS_PER_CALL_MAX } from '../limits.ts';
-import { type Item, text, textOf, toKey } from './attributes.ts';
+import { type Item, numberOf, text, textOf, toKey } from './attributes.ts';
 import { decodeEvents, encodeEvents } from './chain-encoding.ts';
 import { failureOf } from './errors.ts';
-import { CHAIN_PREFIX, chainKey, personPartition } from './keys.ts';
-import { queryAll } from './query-all.ts';
+import { chainKey } from './keys.ts';
 import { readAll } from './read-all.ts';
 import type { Table } from './table.ts';
 
 /**
- * Reads chains by their messages, each at its position; one of which nothing is stored comes back empty and
- * without a version.
- * @throws if one of them can't be read
+ * Loads chains by their messages, each at its position, without what they have in pages; one of which nothing
+ * is stored comes back empty and without a version. One that can't be read comes back as the error, and harms
+ * no other.
  */
-export async function readChains(
-  table: Table,
-  account: number,
-  messages: readonly Message[],
-  options: { consistent?: boolean } = {},
-): Promise<Chain[]> {
-  const chains = await loadChains(table, account, messages, options);
-  return chains.map((chain) => {
-    if (chain instanceof Error) throw chain;
-    return chain;
-  });
-}
-
-/** As `readChains`, but a chain that can't be read comes back as the error, and harms no other. */
 export async function loadChains(
   table: Table,
   account: number,
@@ -44,16 +30,6 @@ export async function loadChains(
       return new Error(`the chain ${messageName(message)} can't be read`, { cause });
     }
   });
-}
-
-/** All chains of a person, in order of their campaigns' ids. */
-export async function readChainsOfPerson(table: Table, account: number, person: number): Promise<Chain[]> {
-  const items = await queryAll(table, personPartition(account, person), CHAIN_PREFIX);
-  const chains = items.map((item) => {
-    const campaign = Number(textOf(item, 'SK').slice(CHAIN_PREFIX.length));
-    return parseChain({ person, campaign }, item);
-  });
-  return chains.sort((a, b) => a.campaign - b.campaign);
 }
 
 /** A chain to be saved: its new events under a new version, if the stored one is still `version`. */
@@ -141,7 +117,20 @@ function resultOf(message: Message, response: BatchStatementResponse | undefined
   return current ? { kind: 'lost', current: parseChain(message, current) } : { kind: 'lost' };
 }
 
-function parseChain({ person, campaign }: Message, item: Item | undefined): Chain {
+/** A chain's own item. @throws if it can't be read */
+export function parseChain({ person, campaign }: Message, item: Item | undefined): Chain {
   if (!item?.events) return { person, campaign, events: [] };
-  return { person, campaign, version: textOf(item, 'version'), events: decodeEvents(item.events) };
+  return {
+    person,
+    campaign,
+    version: textOf(item, 'version'),
+    ...(item.pages && {
+      past: {
+        pages: numberOf(item, 'pages'),
+        until: numberOf(item, 'until'),
+        figures: JSON.parse(textOf(item, 'figures')) as Figures,
+      },
+    }),
+    events: decodeEvents(item.events),
+  };
 }

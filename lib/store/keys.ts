@@ -104,6 +104,21 @@ export const personKey = (account: number, person: number) => key(personPartitio
 export const chainKey = (account: number, person: number, campaign: number) =>
   key(personPartition(account, person), `${CHAIN_PREFIX}${campaign}`);
 export const CHAIN_PREFIX = 'M#';
+/**
+ * A page of a chain, named by the range of `created` in it and the version that wrote it. The end of the range
+ * comes first, so that one query finds the pages that may hold what happened at a time or later.
+ */
+export const pageKey = (
+  account: number,
+  person: number,
+  campaign: number,
+  { from, until }: { from: number; until: number },
+  version: string,
+) => key(personPartition(account, person), `${pageSort(campaign, until)}#${sortable(from)}#${version}`);
+export const pageSort = (campaign: number, until: number): string =>
+  `${CHAIN_PREFIX}${campaign}#${sortable(until)}`;
+/** No page of the chain sorts behind it: `~` comes after every digit. */
+export const lastPageSort = (campaign: number): string => `${CHAIN_PREFIX}${campaign}#~`;
 /** Partition of the `byCreated` index over an account's suppressions: its timeline of changes. */
 export const suppressionIndexPartition = (account: number) => `A#${account}#S`;
 export const suppressionIndexSort = (created: number, event: number) => `${sortable(created)}#${event}`;

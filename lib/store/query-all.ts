@@ -1,3 +1,4 @@
+import type { QueryInput } from '@aws-sdk/client-dynamodb';
 import { type Item, text } from './attributes.ts';
 import type { Table } from './table.ts';
 
@@ -5,14 +6,30 @@ import type { Table } from './table.ts';
  * Every item of a partition whose sort key begins so, in order of the sort key, strongly consistent. For
  * lists that are short by nature (an account's keys, a person's chains): it reads until there is no more.
  */
-export async function queryAll(table: Table, partition: string, prefix: string): Promise<Item[]> {
+export const queryAll = (table: Table, partition: string, prefix: string): Promise<Item[]> =>
+  readToEnd(table, {
+    KeyConditionExpression: 'PK = :partition AND begins_with(SK, :prefix)',
+    ExpressionAttributeValues: { ':partition': text(partition), ':prefix': text(prefix) },
+  });
+
+/** The same for a range of sort keys, both ends included. */
+export const queryRange = (
+  table: Table,
+  partition: string,
+  { first, last }: { first: string; last: string },
+): Promise<Item[]> =>
+  readToEnd(table, {
+    KeyConditionExpression: 'PK = :partition AND SK BETWEEN :first AND :last',
+    ExpressionAttributeValues: { ':partition': text(partition), ':first': text(first), ':last': text(last) },
+  });
+
+async function readToEnd(table: Table, query: Omit<QueryInput, 'TableName'>): Promise<Item[]> {
   const items: Item[] = [];
   let after: Item | undefined;
   do {
     const page = await table.call('Query', {
+      ...query,
       TableName: table.name,
-      KeyConditionExpression: 'PK = :partition AND begins_with(SK, :prefix)',
-      ExpressionAttributeValues: { ':partition': text(partition), ':prefix': text(prefix) },
       ConsistentRead: true,
       ...(after && { ExclusiveStartKey: after }),
     });

@@ -1,4 +1,4 @@
-import { type Message, messageName, type StoredEvent } from '../domain/event.ts';
+import { COUNTED, type Message, messageName, type StoredEvent } from '../domain/event.ts';
 import { COMMIT_RECORD_TRUSTED_MS } from '../limits.ts';
 import { tagTime } from '../protocol/tag.ts';
 import { type CommitRecord, readRecords } from '../store/commits.ts';
@@ -20,21 +20,22 @@ export class Counted {
 
   /** Makes `has` know these. */
   async look(events: readonly StoredEvent[]): Promise<void> {
-    const tags = new Set(events.map(({ tag }) => tag).filter((tag) => !this.records.has(tag)));
-    const records = await readRecords(
-      this.table,
-      this.account,
-      [...tags].filter((tag) => !isOld(tag)),
-    );
+    const unknown = events.filter(({ tag }) => !isSettled(tag) && !this.records.has(tag));
+    const tags = [...new Set(unknown.map(({ tag }) => tag))];
+    const records = await readRecords(this.table, this.account, tags);
     for (const tag of tags) this.records.set(tag, records.get(tag));
   }
 
   has(message: Message, { tag }: StoredEvent): boolean {
-    // Commit records are gone by then; what has stood so long uncounted is rarer than the look-up is worth.
-    if (isOld(tag)) return true;
+    if (isSettled(tag)) return true;
     const record = this.records.get(tag);
     return record?.state === 'committed' && !record.except.has(messageName(message));
   }
 }
 
-const isOld = (tag: string): boolean => Date.now() - tagTime(tag) > COMMIT_RECORD_TRUSTED_MS;
+/**
+ * In a page, or so old that the commit record is gone: what has stood so long uncounted is rarer than the look
+ * at the journal is worth to a reader.
+ */
+const isSettled = (tag: string): boolean =>
+  tag === COUNTED || Date.now() - tagTime(tag) > COMMIT_RECORD_TRUSTED_MS;

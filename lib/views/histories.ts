@@ -9,9 +9,9 @@ import {
 } from '../domain/history.ts';
 import type { Suppression } from '../domain/suppression.ts';
 import { findCampaigns } from '../store/campaigns.ts';
-import { readChains } from '../store/chains.ts';
 import { readSuppressions } from '../store/suppressions.ts';
 import type { Table } from '../store/table.ts';
+import { readChains } from '../store/whole-chains.ts';
 
 /** An event with its campaign, as views show it. */
 export interface ShownEvent extends Message {

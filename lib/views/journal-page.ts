@@ -1,8 +1,8 @@
 import type { Chain, StoredEvent } from '../domain/event.ts';
 import type { JournalRow } from '../domain/journal.ts';
-import { readChains } from '../store/chains.ts';
 import type { Segment } from '../store/journal.ts';
 import type { Table } from '../store/table.ts';
+import { readChains } from '../store/whole-chains.ts';
 import { Counted } from './counted.ts';
 
 /** Where a list goes on: in this segment, after so many of its rows. */

@@ -25,7 +25,7 @@ export interface Audit {
 /** Reads the whole table. Right is: `journal` equals `stored`, `tallies` equals `folds`. */
 export async function audit({ client, table }: EmbeddedTable): Promise<Audit> {
   const items = await scan({ client, table });
-  const chains = items.flatMap(chainOf);
+  const chains = chainsOf(items);
   const result: Audit = { chains, journal: [], stored: [], tallies: {}, folds: {}, suppressions: [] };
   for (const chain of chains) {
     addTo(result.folds, String(chain.campaign), foldEvents(chain.events));
@@ -60,10 +60,23 @@ function addTo(all: Record<string, Figures>, campaign: string, figures: Figures)
   all[campaign] = sum;
 }
 
-function chainOf({ PK, SK, events }: Item): Chain[] {
-  if (!SK?.S?.startsWith('M#') || !events) return [];
-  const person = Number(PK?.S?.split('#')[3]);
-  return [{ person, campaign: Number(SK.S.slice(2)), events: decodeEvents(events) }];
+/** Chains with what they have in pages. */
+function chainsOf(items: readonly Item[]): Chain[] {
+  const parts = Map.groupBy(
+    items.filter(({ SK, events }) => SK?.S?.startsWith('M#') && events),
+    ({ PK, SK }) => `${PK?.S?.split('#')[3]}.${SK?.S?.split('#')[1]}`,
+  );
+  return [...parts].map(([name, found]) => {
+    const [person, campaign] = name.split('.').map(Number) as [number, number];
+    // The chain's own item has no page number: it comes behind its pages.
+    const order = ({ page }: Item) => Number(page?.N ?? Number.POSITIVE_INFINITY);
+    const ordered = found.toSorted((a, b) => order(a) - order(b));
+    return {
+      person,
+      campaign,
+      events: ordered.flatMap(({ events }) => (events ? decodeEvents(events) : [])),
+    };
+  });
 }
 
 async function scan({ client, table }: Pick<EmbeddedTable, 'client' | 'table'>): Promise<Item[]> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QueuedEvent } from '../../lib/domain/chunk.ts';
 import { readReceipt } from '../../lib/store/receipts.ts';
-import { aQueuedEvent } from './a-queued-event.ts';
+import { aQueuedEvent } from '../factories.ts';
 import { type Audit, audit, factsOf } from './audit.ts';
 import { type Fault, Faults } from './faults.ts';
 import { ACCOUNT, expectReceipt, messageOf, openRig, own, type Rig, START, type TestMessage } from './rig.ts';

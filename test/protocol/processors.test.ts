@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QueuedEvent } from '../../lib/domain/chunk.ts';
 import { factOf, messageName } from '../../lib/domain/event.ts';
-import { aQueuedEvent } from './a-queued-event.ts';
+import { aQueuedEvent } from '../factories.ts';
 import { audit, factsOf } from './audit.ts';
 import { type Fault, Faults } from './faults.ts';
 import { messageOf, openRig, own, type Rig, START } from './rig.ts';

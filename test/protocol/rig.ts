@@ -20,6 +20,8 @@ export interface Rig {
   clock: { now: number };
   /** One invocation of the event-processor: the ids of the messages that have to come back. */
   deliver(messages: readonly TestMessage[], faults?: Faults): Promise<Set<string>>;
+  /** After how many seconds messages were told to come back, by id. */
+  delays: Map<string, number>;
   /** Delivers until nothing comes back, an attempt's lifetime apart. */
   drain(messages: readonly TestMessage[]): Promise<void>;
   close(): Promise<void>;
@@ -28,6 +30,8 @@ export interface Rig {
 export interface TestMessage {
   id: string;
   body: string;
+  /** How often it has been received, this time included; 1 by default. */
+  receiveCount?: number;
 }
 
 export const ACCOUNT = 1;
@@ -43,6 +47,7 @@ export async function openRig(): Promise<Rig> {
   const { table } = embedded;
   const clock = { now: START };
   const clients: DynamoDBClient[] = [];
+  const delays = new Map<string, number>();
 
   const clientWith = (faults: Faults): DynamoDBClient => {
     const client = new DynamoDBClient({
@@ -57,7 +62,7 @@ export async function openRig(): Promise<Rig> {
   };
 
   const deliver: Rig['deliver'] = async (messages, faults) => {
-    const response = processMessages(messages.map(toRecord), queueWith(faults), {
+    const response = processMessages(messages.map(toRecord), queueWith(delays, faults), {
       table: faults ? openTable(table.name, clientWith(faults)) : table,
       now: () => clock.now,
       random: Math.random,
@@ -74,6 +79,7 @@ export async function openRig(): Promise<Rig> {
     table,
     embedded,
     clock,
+    delays,
     deliver,
     async drain(messages) {
       let open = [...messages];
@@ -92,9 +98,10 @@ export async function openRig(): Promise<Rig> {
 }
 
 /** The event-processor only calls `delay`, which never throws; a handler may be killed there. */
-const queueWith = (faults: Faults | undefined) =>
+const queueWith = (delays: Map<string, number>, faults: Faults | undefined) =>
   ({
-    async delay(receipts: unknown[]) {
+    async delay(receipts: { id: string; seconds: number }[]) {
+      for (const { id, seconds } of receipts) delays.set(id, seconds);
       if (faults && receipts.length > 0) {
         await faults.pass('ChangeMessageVisibilityBatch', async () => {}).catch(() => {});
       }
@@ -102,12 +109,12 @@ const queueWith = (faults: Faults | undefined) =>
     },
   }) as unknown as Queue;
 
-const toRecord = ({ id, body }: TestMessage) =>
+const toRecord = ({ id, body, receiveCount = 1 }: TestMessage) =>
   ({
     messageId: id,
     receiptHandle: id,
     body,
-    attributes: { ApproximateReceiveCount: '1' },
+    attributes: { ApproximateReceiveCount: String(receiveCount) },
   }) as unknown as SQSRecord;
 
 /** A queue message of these events, with the receipt it belongs to. */

@@ -4,11 +4,12 @@ import type { QueuedEvent } from '../../lib/domain/chunk.ts';
 import { newTag } from '../../lib/protocol/tag.ts';
 import { renderOwners } from '../../lib/store/addresses.ts';
 import { text, toKey } from '../../lib/store/attributes.ts';
-import { readChains, saveChains } from '../../lib/store/chains.ts';
+import { saveChains } from '../../lib/store/chains.ts';
 import { putAborted, readRecords } from '../../lib/store/commits.ts';
 import { addressKey, chainKey, commitRecordKey } from '../../lib/store/keys.ts';
 import { readReceipt } from '../../lib/store/receipts.ts';
-import { aQueuedEvent } from './a-queued-event.ts';
+import { readChains } from '../../lib/store/whole-chains.ts';
+import { aQueuedEvent } from '../factories.ts';
 import { audit } from './audit.ts';
 import { type Fault, Faults } from './faults.ts';
 import { ACCOUNT, expectReceipt, messageOf, openRig, own, type Rig, START, type TestMessage } from './rig.ts';
@@ -165,8 +166,20 @@ describe('rules 9 and 10: what stands under a tag without a record', () => {
     expect(await rig.deliver([message])).toEqual(new Set([message.id]));
     expect(await tagOf()).toBe(tag);
     expect((await readRecords(rig.table, ACCOUNT, [tag])).has(tag)).toBe(false);
+    // Its owner's time is over in a second: no need to wait for longer.
+    expect(rig.delays.get(message.id)).toBe(1);
     await rig.drain([message]);
     await expectExact();
+  });
+
+  it('comes back after 5, 10, 20 and 40 seconds, a poison message too', async () => {
+    const poison = { id: 'poison', body: 'not JSON' };
+    const delays: (number | undefined)[] = [];
+    for (const receiveCount of [1, 2, 3, 4]) {
+      await rig.deliver([{ ...poison, receiveCount }]);
+      delays.push(rig.delays.get('poison'));
+    }
+    expect(delays).toEqual([5, 10, 20, 40]);
   });
 
   it('is taken over only after its tag was made sure never to commit', async () => {
