@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Message } from '../../lib/queue/queue.ts';
+import type { QueueMessage } from '../../lib/queue/queue-message.ts';
 import { REGION } from './settings.ts';
 
 /** A message as Lambda hands it to a function. */
-export function toRecord(message: Message, queueArn: string): SQSRecord {
+export function toRecord(message: QueueMessage, queueArn: string): SQSRecord {
   return {
     messageId: message.id,
     receiptHandle: message.receiptHandle,

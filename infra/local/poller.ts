@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { describeError, log } from '../../lib/log.ts';
-import type { Message, Queue } from '../../lib/queue/queue.ts';
+import type { Queue } from '../../lib/queue/queue.ts';
+import type { QueueMessage } from '../../lib/queue/queue-message.ts';
 import { lambdaContext, withinTimeout } from './lambda-context.ts';
 import { failedIds, toRecord } from './poller-event.ts';
 import {
@@ -90,8 +91,8 @@ export function startPoller(options: PollerOptions): Poller {
 function gatherer(
   { queue, batchSize = INVOCATION_MESSAGES_MAX, windowMs = BATCHING_WINDOW_MS }: PollerOptions,
   stopping: AbortSignal,
-): () => Promise<{ messages: Message[]; held: number }> {
-  let held: Message[] = [];
+): () => Promise<{ messages: QueueMessage[]; held: number }> {
+  let held: QueueMessage[] = [];
 
   return async () => {
     const gathered = held.length > 0 ? held : await queue.receive({ waitSeconds: WAIT_SECONDS });
@@ -121,13 +122,13 @@ function gatherer(
   };
 }
 
-const payloadBytes = (messages: readonly Message[]): number =>
+const payloadBytes = (messages: readonly QueueMessage[]): number =>
   messages.reduce((sum, { body }) => sum + Buffer.byteLength(JSON.stringify(body)) + RECORD_BYTES, 0);
 
 /** Invokes the function and removes what succeeded. Never throws: what isn't removed comes back. */
 async function invoke(
   { queue, queueArn, functionName, handler, timeoutMs = PROCESSOR_TIMEOUT_MS }: PollerOptions,
-  messages: readonly Message[],
+  messages: readonly QueueMessage[],
 ): Promise<void> {
   const event = { Records: messages.map((message) => toRecord(message, queueArn)) };
   const context = lambdaContext(functionName, timeoutMs);

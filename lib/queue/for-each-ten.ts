@@ -1,5 +1,5 @@
 import { inParallel } from '../in-parallel.ts';
-import type { Receipt } from './queue.ts';
+import type { Received } from './queue-message.ts';
 
 const CONCURRENT_CALLS = 4;
 
@@ -8,13 +8,13 @@ const CONCURRENT_CALLS = 4;
  * among them twice, received twice, and SQS wants distinct names.
  * @returns the ids of the messages whose entry was not confirmed
  */
-export async function forEachTen<R extends Receipt>(
-  receipts: readonly R[],
+export async function forEachTen<R extends Received>(
+  messages: readonly R[],
   send: (
     entries: { Id: string; entry: R }[],
   ) => Promise<{ Successful?: { Id?: string | undefined }[] | undefined }>,
 ): Promise<string[]> {
-  const entries = receipts.map((entry, position) => ({ Id: String(position), entry }));
+  const entries = messages.map((entry, position) => ({ Id: String(position), entry }));
   const tens = Array.from({ length: Math.ceil(entries.length / 10) }, (_, ten) =>
     entries.slice(ten * 10, ten * 10 + 10),
   );

@@ -1,12 +1,12 @@
 import { GetQueueAttributesCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Message, MessageCount, ReceiveOptions } from './queue.ts';
+import type { MessageCount, QueueMessage, ReceiveOptions } from './queue-message.ts';
 
 /** See `Queue.receive`. */
 export async function receive(
   client: SQSClient,
   url: string,
   { max = 10, waitSeconds = 0, visibilitySeconds }: ReceiveOptions = {},
-): Promise<Message[]> {
+): Promise<QueueMessage[]> {
   const { Messages = [] } = await client.send(
     new ReceiveMessageCommand({
       QueueUrl: url,

@@ -3,7 +3,7 @@ import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { ApiError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import { escapeForQueue } from './escape-for-queue.ts';
-import type { Chunk } from './queue.ts';
+import type { OutgoingMessage } from './queue-message.ts';
 
 /** Entries of one SendMessageBatch call (SQS). */
 const CALL_ENTRIES_MAX = 10;
@@ -16,12 +16,16 @@ const PAUSE_MS = 50;
 interface Entry {
   /** The position in its call: valid and distinct for SQS, whatever the chunk is called. */
   Id: string;
-  chunk: Chunk;
+  chunk: OutgoingMessage;
   body: string;
 }
 
 /** See `Queue.sendChunks`. */
-export async function sendChunks(client: SQSClient, url: string, chunks: readonly Chunk[]): Promise<void> {
+export async function sendChunks(
+  client: SQSClient,
+  url: string,
+  chunks: readonly OutgoingMessage[],
+): Promise<void> {
   await inParallel(inCalls(chunks), CONCURRENT_CALLS, (entries) => sendAll(client, url, entries));
 }
 
@@ -70,7 +74,7 @@ const unavailable = (cause: unknown) =>
   new ApiError('unavailable', 'The queue did not take the events. Please send them again.', { cause });
 
 /** Splits chunks, in their order, into calls that SQS takes. A chunk above the limit goes alone. */
-function inCalls(chunks: readonly Chunk[]): Entry[][] {
+function inCalls(chunks: readonly OutgoingMessage[]): Entry[][] {
   const calls: Entry[][] = [];
   let call: Entry[] = [];
   let bytes = 0;

@@ -5,11 +5,17 @@ import type {
 } from '@aws-sdk/client-sqs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Chunk, newQueueClient, openQueue } from '../../lib/queue/queue.ts';
+import { newQueueClient, openQueue } from '../../lib/queue/queue.ts';
+import type { OutgoingMessage } from '../../lib/queue/queue-message.ts';
 
 type Verdict = 'confirmed' | 'failed' | 'sender-fault' | 'not-mentioned';
 
-const aChunk = (chunk: Partial<Chunk> = {}): Chunk => ({ id: 'request#0', body: '{}', group: '1', ...chunk });
+const aChunk = (chunk: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
+  id: 'request#0',
+  body: '{}',
+  group: '1',
+  ...chunk,
+});
 
 /** SQS as a plugin in the client's middleware stack: what it stores, and for each entry what it says of it. */
 function aQueueThat(judges: (body: string, attempt: number) => Verdict | 'call-fails') {
