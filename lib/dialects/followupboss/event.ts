@@ -5,13 +5,12 @@ import { ApiError } from '../../errors.ts';
 import type { ApiRequest } from '../../http/api.ts';
 import type { EventDraft } from '../../ingest/event-draft.ts';
 import { EVENTS_PER_REQUEST_MAX } from '../../limits.ts';
+import { emailValue } from './contact-point.ts';
 import { invalidRequest } from './issues.ts';
 import { pastTime } from './time.ts';
 
 /** Longer links are cut by mail clients and servers anyway; a chain has to stay small. */
 const URL_CHARACTERS_MAX = 2_048;
-/** RFC 5321, 4.5.3.1.3, less the angle brackets. */
-const ADDRESS_CHARACTERS_MAX = 254;
 
 /** Ids come as numbers or as text: the schema says string, the example number (OAS). */
 const id = z.union(
@@ -32,7 +31,7 @@ const eventSchema = (now: number) =>
     .object({
       type: z.enum(words),
       occurred: pastTime(now).nullish(),
-      recipient: z.string().max(ADDRESS_CHARACTERS_MAX).trim().pipe(z.email()).nullish(),
+      recipient: emailValue.nullish(),
       personId: id.nullish(),
       campaignId: id,
       userId: id.nullish(),
