@@ -1,5 +1,5 @@
 import type { History, ShownEvent } from '../../views/histories.ts';
-import { renderEvent } from '../hubspot/event.ts';
+import { renderEvent } from '../../views/render-event.ts';
 
 /** A chain as `GET /v1/emEvents/chains` gives it: its events in order of time, each with what caused it. */
 export function renderChain(account: number, { person, campaign, recipient, state, events }: History) {

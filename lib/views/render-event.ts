@@ -1,11 +1,11 @@
-import type { ShownEvent } from '../../views/histories.ts';
+import type { ShownEvent } from './histories.ts';
 
 /** Types whose events say what was submitted (seed 002, "Submission events"). */
 const SUBMISSIONS = new Set(['SENT', 'DROPPED']);
 
 /**
- * An event with HubSpot's names (seed 002); a key that does not apply is absent. `userId`, the user it was sent
- * from, is ours.
+ * An event with HubSpot's names (seed 002), as every dialect shows it that shows events whole; a key that does
+ * not apply is absent. `userId`, the user it was sent from, is ours.
  * @param account HubSpot's `portalId`
  */
 export function renderEvent(account: number, { event, campaign, campaignHead }: ShownEvent) {
