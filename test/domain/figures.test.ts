@@ -78,6 +78,30 @@ describe('a contribution', () => {
   });
 });
 
+describe('what stands in pages, before the other events,', () => {
+  const split = eventsOfMessage().chain((stored) => fc.tuple(fc.constant(stored), fc.nat(stored.length)));
+
+  it('always adds to the same figures as it did among them', () => {
+    fc.assert(
+      fc.property(split, ([stored, paged]) => {
+        const past = foldEvents(stored.slice(0, paged));
+        expect(foldEvents(stored.slice(paged), past)).toEqual(foldEvents(stored));
+      }),
+    );
+  });
+
+  it('never changes what a later tag contributes', () => {
+    fc.assert(
+      fc.property(split, ([stored, paged]) => {
+        const past = foldEvents(stored.slice(0, paged));
+        const rest = stored.slice(paged).map((event) => ({ ...event, tag: 'me' }));
+        const whole = [...stored.slice(0, paged), ...rest];
+        expect(contributionOf(rest, 'me', past)).toEqual(contributionOf(whole, 'me'));
+      }),
+    );
+  });
+});
+
 describe('a sum', () => {
   it('keeps only what is not zero', () => {
     const total: Figures = { open: 1, click: 2 };
