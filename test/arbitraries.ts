@@ -82,7 +82,7 @@ export const suppressionsByAddress: fc.Arbitrary<Map<string, Suppression[]>> = f
   .uniqueArray(
     fc.record({
       address,
-      kind: fc.constantFrom('bounce', 'spam', 'unsubscribe'),
+      kind: fc.constantFrom('bounce', 'hard-bounce', 'spam', 'unsubscribe'),
       created: instant,
       number: fc.integer({ min: 1, max: 100 }),
       person: fc.constantFrom(7, 8),

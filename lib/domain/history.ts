@@ -1,7 +1,7 @@
 import type { Chain, StoredEvent } from './event.ts';
 import { eventId } from './event-id.ts';
 import { type EventType, lifecycle, propertiesOf, typesOf, type Word } from './event-types.ts';
-import { causeAt, dropReasons, type Suppression } from './suppression.ts';
+import { causeAt, dropReasons, type Suppression, type SuppressionKind } from './suppression.ts';
 
 /** Where an event stands: HubSpot's EventId. */
 export interface EventReference {
@@ -57,7 +57,12 @@ export const referenceTo = ({ kind, number, person, campaign, created }: Suppres
   created,
 });
 
-const suppressingTypes = { bounce: 'BOUNCE', spam: 'SPAMREPORT', unsubscribe: 'STATUSCHANGE' } as const;
+const suppressingTypes: Record<SuppressionKind, EventType> = {
+  bounce: 'BOUNCE',
+  'hard-bounce': 'BOUNCE',
+  unsubscribe: 'STATUSCHANGE',
+  spam: 'SPAMREPORT',
+};
 
 const reference = (name: string, event: EventReference | undefined) =>
   event ? { [name]: { id: event.id, created: event.created } } : {};

@@ -7,7 +7,7 @@ import { aSuppression, NOW, SECOND_MS } from '../factories.ts';
 describe('a suppression', () => {
   it.each([
     ['bounced', 'bounce'],
-    ['hard-bounce', 'bounce'],
+    ['hard-bounce', 'hard-bounce'],
     ['spamreport', 'spam'],
     ['unsubscribe', 'unsubscribe'],
     ['soft-bounce', undefined],
@@ -20,6 +20,7 @@ describe('a suppression', () => {
   it('is told as HubSpot’s reason for a drop', () =>
     expect(dropReasons).toEqual({
       bounce: 'PREVIOUSLY_BOUNCED',
+      'hard-bounce': 'PREVIOUSLY_BOUNCED',
       spam: 'PREVIOUS_SPAM',
       unsubscribe: 'PREVIOUSLY_UNSUBSCRIBED_PORTAL',
     }));
@@ -36,15 +37,18 @@ describe('the cause of a drop', () => {
     ['the latest of several', [bounce, spam], spam],
     ['what happened at the very time', [{ ...spam, created: NOW }], { ...spam, created: NOW }],
     ['nothing that happened later', [later], undefined],
-    ['of two at one time the one that came in last', [{ ...bounce, created: spam.created }, spam], spam],
+    ['of two at one time the graver', [spam, { ...bounce, created: spam.created, number: 12 }], spam],
   ])('is %s', (_, suppressions, cause) => expect(causeAt(suppressions, NOW)).toEqual(cause));
 
-  it('is always the same, in whatever order the suppressions are read', () => {
+  it('is always the same, in whatever order the suppressions came in and are read', () => {
     const suppressions = suppressionsByAddress.map((byAddress) => [...byAddress.values()].flat());
+    const withoutNumber = (cause?: Suppression) => cause && { ...cause, number: 0 };
     fc.assert(
       fc.property(inTwoOrders(suppressions), fc.nat(5), ([all, order], seconds) => {
         const at = NOW + seconds * SECOND_MS;
         expect(causeAt(order, at)).toEqual(causeAt(all, at));
+        const renumbered = order.map((suppression, number) => ({ ...suppression, number }));
+        expect(withoutNumber(causeAt(renumbered, at))).toEqual(withoutNumber(causeAt(all, at)));
       }),
     );
   });
