@@ -9,6 +9,8 @@ import { Counted } from './counted.ts';
 export interface JournalCursor {
   place: string;
   rows: number;
+  /** How many are yet to be passed over, where a page ended before it had come to its offset. */
+  skip?: number | undefined;
 }
 
 /** A chain that a list shows, and the journal row that it is shown for. */
@@ -51,12 +53,14 @@ export async function readJournalPage(
   const counted = new Counted(query.table, query.account);
   const listed: Listed[] = [];
   let budget = ROWS_PER_PAGE_MAX;
-  let skip = query.offset;
+  let skip = query.after?.skip ?? query.offset;
   for await (const { campaign, place, rows } of segments) {
     const ordered = pick === 'first' ? rows.toReversed() : rows;
     let position = query.after?.place === place ? query.after.rows : 0;
     while (position < ordered.length) {
-      if (budget <= 0) return { listed, next: { place, rows: position } };
+      if (budget <= 0) {
+        return { listed, next: { place, rows: position, ...(skip > 0 && { skip }) } };
+      }
       const read = ordered.slice(position, position + READ_ROWS);
       const shown = await show(read, campaign, query, counted, wanted);
       for (const [offset, entry] of shown.entries()) {

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { messagesWith } from '../../domain/figures.ts';
 import { statisticsOf } from '../../domain/statistics.ts';
 import type { ApiRequest, Operation } from '../../http/api.ts';
@@ -11,6 +10,7 @@ import { readJournalPage } from '../../views/journal-page.ts';
 import { renderDrop } from './chain.ts';
 import { collection } from './collection.ts';
 import { notFound, pathId } from './ids.ts';
+import { journalCursor } from './journal-cursor.ts';
 import { parsePage } from './paging.ts';
 
 /** `GET /v1/emCampaigns/{id}/stats`: a campaign's figures, each fact once, whatever was delivered how often. */
@@ -22,15 +22,13 @@ export const getStatistics =
     return { status: 200, body: { campaignId: campaign, ...statisticsOf(figures.get(campaign) ?? {}) } };
   };
 
-const cursorSchema = z.object({ place: z.string().max(100), rows: z.int().nonnegative() });
-
 /** `GET /v1/emCampaigns/{id}/drops`: the dropped messages, the latest first, each with its reason and cause. */
 export const listDrops =
   (table: Table): Operation =>
   async (request) => {
     const { account } = request.caller;
     const campaign = await knownCampaign(table, request);
-    const { limit, offset, after } = parsePage(request, cursorSchema);
+    const { limit, offset, after } = parsePage(request, journalCursor);
     const { listed, next } = await readJournalPage({
       table,
       account,

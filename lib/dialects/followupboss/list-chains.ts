@@ -1,27 +1,23 @@
 import * as z from 'zod';
 import type { Chain } from '../../domain/event.ts';
 import { ApiError } from '../../errors.ts';
-import type { Operation } from '../../http/api.ts';
+import type { ApiRequest, Operation } from '../../http/api.ts';
 import { walkCampaign } from '../../store/journal.ts';
 import type { Table } from '../../store/table.ts';
 import { readChains, readChainsOfPerson } from '../../store/whole-chains.ts';
 import { readHistories } from '../../views/histories.ts';
 import { readJournalPage } from '../../views/journal-page.ts';
 import { renderChain } from './chain.ts';
-import { collection } from './collection.ts';
-import { type Page, parsePage } from './paging.ts';
+import { type CollectionPage, collection } from './collection.ts';
+import { journalCursor, totalOf } from './journal-cursor.ts';
+import { parsePage } from './paging.ts';
 import { queryId } from './query.ts';
 
-const cursorSchema = z.union([
-  z.object({ place: z.string().max(100), rows: z.int().nonnegative() }),
-  z.object({ offset: z.int().nonnegative() }),
-]);
-type Cursor = z.output<typeof cursorSchema>;
+/** Of one person's chains the last one that was given: chains that come up meanwhile don't shift the others. */
+const chainCursor = z.object({ campaign: z.int().positive() });
 
-interface Chains {
+interface Chains extends CollectionPage {
   chains: Chain[];
-  total: number | null;
-  next?: Cursor | undefined;
 }
 
 /** `GET /v1/emEvents/chains?personId=&campaignId=`: what happened to messages and why. One filter at least. */
@@ -29,56 +25,64 @@ export const listChains =
   (table: Table): Operation =>
   async (request) => {
     const { account } = request.caller;
-    const page = parsePage(request, cursorSchema);
     const person = queryId(request, 'personId');
     const campaign = queryId(request, 'campaignId');
-    const { chains, ...rest } = await find(table, account, { person, campaign }, page);
+    const { chains, ...page } =
+      person === undefined
+        ? await readCampaign(table, request, campaign)
+        : await readPerson(table, request, person, campaign);
     const histories = await readHistories(table, account, chains);
     const rendered = histories.map((history) => renderChain(account, history));
-    return { status: 200, body: collection(request, 'chains', rendered, { ...page, ...rest }) };
+    return { status: 200, body: collection(request, 'chains', rendered, page) };
   };
 
-async function find(
+/** A person's chains are few: they are read whole. The latest campaign first. */
+async function readPerson(
   table: Table,
-  account: number,
-  { person, campaign }: { person: number | undefined; campaign: number | undefined },
-  page: Page<Cursor>,
+  request: ApiRequest,
+  person: number,
+  campaign: number | undefined,
 ): Promise<Chains> {
-  if (person !== undefined) {
-    const chains =
-      campaign === undefined
-        ? (await readChainsOfPerson(table, account, person)).reverse()
-        : await readChains(table, account, [{ person, campaign }], { consistent: true });
-    return slice(
-      chains.filter(({ events }) => events.length > 0),
-      page,
-    );
-  }
+  const { limit, offset, after } = parsePage(request, chainCursor);
+  const { account } = request.caller;
+  const found =
+    campaign === undefined
+      ? (await readChainsOfPerson(table, account, person)).reverse()
+      : await readChains(table, account, [{ person, campaign }], { consistent: true });
+  const chains = found.filter(({ events }) => events.length > 0);
+  const rest = after ? chains.filter((chain) => chain.campaign < after.campaign) : chains.slice(offset);
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    chains: page,
+    limit,
+    offset,
+    total: chains.length,
+    next: last && rest.length > limit ? { campaign: last.campaign } : undefined,
+  };
+}
+
+async function readCampaign(
+  table: Table,
+  request: ApiRequest,
+  campaign: number | undefined,
+): Promise<Chains> {
   if (campaign === undefined) {
     throw new ApiError('invalid', "Missing parameter 'personId' or 'campaignId': one of them is needed.");
   }
-  const cursor = page.after && 'place' in page.after ? page.after : undefined;
+  const { limit, offset, after } = parsePage(request, journalCursor);
+  const { account } = request.caller;
   const { listed, next } = await readJournalPage({
     table,
     account,
-    segments: walkCampaign(table, account, campaign, cursor?.place),
+    segments: walkCampaign(table, account, campaign, after?.place),
     pick: 'first',
     wanted: () => true,
     groupOf: (chain) => [...chain.events],
-    limit: page.limit,
-    offset: page.offset,
-    after: cursor,
+    limit,
+    offset,
+    after,
   });
-  const total = !next && !cursor ? page.offset + listed.length : null;
-  return { chains: listed.map(({ chain }) => chain), total, next };
-}
-
-function slice(chains: readonly Chain[], { limit, offset, after }: Page<Cursor>): Chains {
-  const start = after && 'offset' in after ? after.offset : offset;
-  const end = start + limit;
-  return {
-    chains: chains.slice(start, end),
-    total: chains.length,
-    next: end < chains.length ? { offset: end } : undefined,
-  };
+  const total = totalOf({ rows: listed.length, offset, next, after });
+  return { chains: listed.map(({ chain }) => chain), limit, offset, total, next };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CampaignHead } from '../../domain/campaign.ts';
 import { type EventRow, rowOf, rowsOf } from '../../domain/event-rows.ts';
-import type { Word } from '../../domain/event-types.ts';
+import { type Word, words } from '../../domain/event-types.ts';
 import { messagesWith } from '../../domain/figures.ts';
 import type { ApiRequest, Operation } from '../../http/api.ts';
 import { findCampaigns } from '../../store/campaigns.ts';
@@ -12,17 +12,14 @@ import { readFigures } from '../../store/tallies.ts';
 import { readTotal } from '../../store/totals.ts';
 import { readChainsOfPerson } from '../../store/whole-chains.ts';
 import { readJournalPage } from '../../views/journal-page.ts';
-import { collection } from './collection.ts';
-import { type Page, parsePage } from './paging.ts';
+import { type CollectionPage, collection } from './collection.ts';
+import { journalCursor, totalOf } from './journal-cursor.ts';
+import { parsePage } from './paging.ts';
 import { queryId, queryTime, queryWord } from './query.ts';
 import { renderTime } from './time.ts';
 
-/** Either a place in the journal or, for one person's rows, a position. */
-const cursorSchema = z.union([
-  z.object({ place: z.string().max(100), rows: z.int().nonnegative() }),
-  z.object({ offset: z.int().nonnegative() }),
-]);
-type Cursor = z.output<typeof cursorSchema>;
+/** Of one person's rows the last one that was given: rows that come up meanwhile don't shift the others. */
+const rowCursor = z.object({ campaign: z.int().positive(), word: z.enum(words) });
 
 interface Filters {
   word: Word | undefined;
@@ -31,10 +28,8 @@ interface Filters {
   updatedAfter: number | undefined;
 }
 
-interface Rows {
+interface Rows extends CollectionPage {
   rows: EventRow[];
-  total: number | null;
-  next?: Cursor | undefined;
 }
 
 /** Campaigns whose tallies are summed for the total of an account's list; beyond it the total is `null`. */
@@ -48,20 +43,19 @@ export const listEvents =
   (table: Table): Operation =>
   async (request) => {
     const { account } = request.caller;
-    const page = parsePage(request, cursorSchema);
     const filters: Filters = {
       word: queryWord(request, 'type'),
       person: queryId(request, 'personId'),
       campaign: queryId(request, 'campaignId'),
       updatedAfter: queryTime(request, 'updatedAfter'),
     };
-    const { rows, ...rest } =
+    const { rows, ...page } =
       filters.person === undefined
-        ? await readRows(table, request, filters, page)
-        : await readRowsOfPerson(table, account, filters.person, filters, page);
+        ? await readRows(table, request, filters)
+        : await readRowsOfPerson(table, request, filters.person, filters);
     const campaigns = await findCampaigns(table, account, [...new Set(rows.map(({ campaign }) => campaign))]);
     const rendered = rows.map((row) => renderRow(row, campaigns.get(row.campaign)));
-    return { status: 200, body: collection(request, 'emEvents', rendered, { ...page, ...rest }) };
+    return { status: 200, body: collection(request, 'emEvents', rendered, page) };
   };
 
 const renderRow = (row: EventRow, campaign: CampaignHead | undefined) => ({
@@ -77,42 +71,48 @@ const renderRow = (row: EventRow, campaign: CampaignHead | undefined) => ({
 /** A person's rows are few: they are read whole. The latest campaign first. */
 async function readRowsOfPerson(
   table: Table,
-  account: number,
+  request: ApiRequest,
   person: number,
   { word, campaign, updatedAfter }: Filters,
-  { limit, offset, after }: Page<Cursor>,
 ): Promise<Rows> {
-  const chains = await readChainsOfPerson(table, account, person);
+  const { limit, offset, after } = parsePage(request, rowCursor);
+  const chains = await readChainsOfPerson(table, request.caller.account, person);
   const rows = chains
     .filter((chain) => campaign === undefined || chain.campaign === campaign)
     .flatMap(rowsOf)
     .filter((row) => word === undefined || row.word === word)
     .filter((row) => updatedAfter === undefined || row.updated > updatedAfter)
     .reverse();
-  const start = after && 'offset' in after ? after.offset : offset;
-  const end = start + limit;
+  const rest = after ? rows.filter((row) => compare(row, after) < 0) : rows.slice(offset);
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
   return {
-    rows: rows.slice(start, end),
+    rows: page,
+    limit,
+    offset,
     total: rows.length,
-    next: end < rows.length ? { offset: end } : undefined,
+    next: last && rest.length > limit ? { campaign: last.campaign, word: last.word } : undefined,
   };
 }
+
+type Place = Pick<EventRow, 'campaign' | 'word'>;
+const compare = (a: Place, b: Place): number =>
+  a.campaign - b.campaign || words.indexOf(a.word) - words.indexOf(b.word);
 
 async function readRows(
   table: Table,
   request: ApiRequest,
   { word, campaign, updatedAfter }: Filters,
-  { limit, offset, after }: Page<Cursor>,
 ): Promise<Rows> {
+  const { limit, offset, after } = parsePage(request, journalCursor);
   const { account } = request.caller;
-  const cursor = after && 'place' in after ? after : undefined;
   const from = updatedAfter === undefined ? undefined : sortable(updatedAfter + 1);
   const segments =
     campaign !== undefined && from === undefined
-      ? walkCampaign(table, account, campaign, cursor?.place)
+      ? walkCampaign(table, account, campaign, after?.place)
       : walkUpdated(table, account, {
           ...(from !== undefined && { from }),
-          ...(cursor && { place: cursor.place }),
+          ...(after && { place: after.place }),
         });
   const { listed, next } = await readJournalPage({
     table,
@@ -124,12 +124,14 @@ async function readRows(
     groupOf: (chain, row) => chain.events.filter((event) => event.word === row.word),
     limit,
     offset,
-    after: cursor,
+    after,
   });
   const rows = listed.map(({ chain, row }) => rowOf(chain, row.word));
-  const whole = !next && !cursor ? offset + rows.length : null;
-  const total = updatedAfter === undefined ? await countRows(table, account, campaign, word) : whole;
-  return { rows, total, next };
+  const total =
+    updatedAfter === undefined
+      ? await countRows(table, account, campaign, word)
+      : totalOf({ rows: rows.length, offset, next, after });
+  return { rows, limit, offset, total, next };
 }
 
 /** Counted from the campaigns' tallies: how many messages have events of each type. */

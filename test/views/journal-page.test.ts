@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JournalRow } from '../../lib/domain/journal.ts';
+import { saveChains } from '../../lib/store/chains.ts';
+import type { Segment } from '../../lib/store/journal.ts';
+import { type JournalCursor, readJournalPage } from '../../lib/views/journal-page.ts';
+import { aChain, aStoredEvent, CAMPAIGN, NOW } from '../factories.ts';
+import { type EmbeddedTable, openEmbeddedTable } from '../store/embedded-table.ts';
+
+const ACCOUNT = 1;
+/** Three people with one event each, whose numbers are theirs. */
+const PEOPLE = [1, 2, 3];
+
+let embedded: EmbeddedTable;
+beforeAll(async () => {
+  embedded = await openEmbeddedTable();
+  const saves = PEOPLE.map((person) => {
+    const events = [aStoredEvent({ number: person })];
+    const { version: _, ...chain } = aChain({ person, events: [] });
+    return { chain, next: { ...chain, events, version: `t0.${person}` } };
+  });
+  await saveChains(embedded.table, ACCOUNT, saves);
+});
+afterAll(() => embedded.close());
+
+const rowOf = (person: number): JournalRow => ({ number: person, person, created: NOW, word: 'delivered' });
+
+/** More rows of people who have no chain any more than one page looks at, and only then the three. */
+const segments: Segment[] = [
+  {
+    campaign: CAMPAIGN,
+    tag: 't1',
+    place: '2#t1',
+    rows: Array.from({ length: 5_100 }, (_, n) => rowOf(1_000 + n)),
+  },
+  { campaign: CAMPAIGN, tag: 't0', place: '1#t0', rows: PEOPLE.map(rowOf) },
+];
+
+async function read(limit: number, offset: number, after?: JournalCursor) {
+  const { listed, next } = await readJournalPage({
+    table: embedded.table,
+    account: ACCOUNT,
+    segments: (async function* () {
+      yield* segments.slice(segments.findIndex(({ place }) => place === (after?.place ?? '2#t1')));
+    })(),
+    pick: 'first',
+    wanted: () => true,
+    groupOf: ({ events }) => [...events],
+    limit,
+    offset,
+    after,
+  });
+  return { people: listed.map(({ row }) => row.person), next };
+}
+
+describe('a page of a list made from the journal', () => {
+  it('ends early where it would have to look at too many rows, and the next goes on from there', async () => {
+    const first = await read(2, 0);
+    expect(first).toEqual({ people: [], next: { place: '2#t1', rows: 5_000 } });
+    const second = await read(2, 0, first.next);
+    expect(second).toEqual({ people: [3, 2], next: { place: '1#t0', rows: 2 } });
+    expect(await read(2, 0, second.next)).toEqual({ people: [1] });
+  });
+
+  it('has the next one pass over what it did not come to', async () => {
+    const first = await read(1, 1);
+    expect(first).toEqual({ people: [], next: { place: '2#t1', rows: 5_000, skip: 1 } });
+    const second = await read(1, 0, first.next);
+    expect(second).toEqual({ people: [2], next: { place: '1#t0', rows: 2 } });
+    expect(await read(1, 0, second.next)).toEqual({ people: [1] });
+  });
+});
