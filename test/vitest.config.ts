@@ -21,7 +21,8 @@ export default defineConfig({
       {
         test: {
           name: 'reference',
-          env: quiet,
+          // DynamoDB Local tells AWS of itself unless it is asked not to.
+          env: { ...quiet, DDB_LOCAL_TELEMETRY: '0' },
           root: new URL('..', import.meta.url).pathname,
           include: ['test/reference/**/*.test.ts'],
           testTimeout: 60_000,
