@@ -44,19 +44,7 @@ const ACKNOWLEDGE_MS = 2_000;
 /**
  * One attempt at one batch, once and only once: whatever happened before (redelivered messages, retried
  * requests, crashes between any two calls, other processors on the same chains), the state afterwards is that
- * of a clean run. The rules, by their numbers, stand where they are carried out:
- *
- *  1  the same person at every attempt            resolve.ts
- *  2  tags and versions are new every time        tag.ts, save.ts
- *  3  loads may be stale                          here
- *  4–6  by number, then by fact; whose is it      link.ts
- *  7–10  is it counted                            settlements.ts
- * 11–14  saving                                   save.ts (past.ts: chains that have outgrown an item)
- * 15–19  committing                               commit.ts, room.ts
- * 20–22  what succeeded, in which order           finish.ts, here
- * 23  nothing else writes tallies, journal, records; events are only appended
- * 24  records live 30 days, asked for 20          limits.ts
- * 25  erasure takes the address away first        (resolve.ts finds nobody then)
+ * of a clean run. The rules and their promises stand in README.md beside this file; code names them by number.
  *
  * @param chunks all of one account
  */
@@ -68,6 +56,7 @@ export async function processBatch(
   const account = accountOf(chunks);
   const events = chunks.flatMap(({ chunk }) => chunk.events);
 
+  // Rule 1.
   const persons = await resolve(table, account, events);
   const resolved = events.flatMap((event, position): ResolvedEvent[] => {
     const person = persons[position];
@@ -75,15 +64,19 @@ export async function processBatch(
   });
 
   const shard = shardOf(Math.min(...events.map(({ number }) => number)), CHUNK_EVENTS_MAX);
+  // Rule 2.
   const tag = newTag(now(), random(), shard);
   const attempt = { table, account, tag, now };
 
+  // Rules 3 to 14.
   const chains = await load(table, account, resolved);
   const settlements = new Settlements({ table, account, now, timeoutMs, patienceMs });
   const room = new Room(resolved.map(({ event }) => event));
   await saveAll(chains, { ...attempt, settlements, room, deadline: deadline - COMMIT_MS });
+  // Rules 15 to 19.
   const outcome = await commitAll(chains, { ...attempt, shard, deadline: deadline - ACKNOWLEDGE_MS });
 
+  // Rules 20 to 22.
   const finished = finishChunks(chunks, resolved, chains, outcome);
   const unreported = await reportReceipts(table, account, finished);
   return {
