@@ -15,15 +15,13 @@ const URL_CHARACTERS_MAX = 2_048;
 /** Ids come as numbers or as text: the schema says string, the example number (OAS). */
 const id = z.union(
   [
-    z.int().positive(),
+    z.int('not an id').positive('not an id'),
     z
       .string()
-      .regex(/^[1-9]\d{0,14}$/)
+      .regex(/^[1-9]\d{0,14}$/, 'not an id')
       .transform(Number),
   ],
-  {
-    error: 'not an id',
-  },
+  'not an id',
 );
 
 const eventSchema = (now: number) =>

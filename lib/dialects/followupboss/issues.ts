@@ -78,6 +78,7 @@ function what(issue: Issue): string {
     case 'too_big':
       return `${more(issue.origin)} ${issue.maximum}${unit(issue.origin)}`;
     case 'too_small':
+      if (issue.inclusive === false) return `not greater than ${issue.minimum}`;
       return issue.minimum === 1 && issue.origin !== 'number'
         ? 'empty'
         : `${less(issue.origin)} ${issue.minimum}${unit(issue.origin)}`;

@@ -148,9 +148,9 @@ describe('an event is refused', () => {
       { ...least, type: 'OPEN' },
       "'emEvents[0].type': not one of delivered, open,",
     ],
-    ['in a campaign of no id', { ...least, campaignId: 'spring' }, "'emEvents[0].campaignId'"],
-    ['in campaign 0', { ...least, campaignId: 0 }, "'emEvents[0].campaignId'"],
-    ['in campaign 1.5', { ...least, campaignId: 1.5 }, "'emEvents[0].campaignId'"],
+    ['in a campaign of no id', { ...least, campaignId: 'spring' }, "'emEvents[0].campaignId': not an id."],
+    ['in campaign 0', { ...least, campaignId: 0 }, "'emEvents[0].campaignId': not an id."],
+    ['in campaign 1.5', { ...least, campaignId: 1.5 }, "'emEvents[0].campaignId': not an id."],
     [
       'in a campaign beyond exact numbers',
       { ...least, campaignId: '9007199254740993' },
