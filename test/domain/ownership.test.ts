@@ -44,6 +44,7 @@ describe('an address', () => {
     'ann@example.com\u0000',
     'an\u200bn@example.com',
     'an\ud800n@example.com',
+    'an\ufffdn@example.com',
     `${'a'.repeat(65)}@example.com`,
     `a@${'b.'.repeat(130)}com`,
   ])('is not %j', (text) => expect(isAddress(text)).toBe(false));
