@@ -49,6 +49,19 @@ function inferred(result: unknown): APIGatewayProxyStructuredResultV2 {
 
 /** An error of the gateway itself, in its own shape. */
 export function writeMessage(response: ServerResponse, statusCode: number, message: string): void {
+  writeJson(response, statusCode, { message });
+}
+
+/**
+ * No function sees a body that is longer than Lambda takes. API Gateway calls its error `message`; it is given
+ * as `errorMessage` too, so that clients of Follow Up Boss find it where they look.
+ */
+export function writeTooLong(response: ServerResponse): void {
+  const message = 'Request Too Long';
+  writeJson(response, 413, { errorMessage: message, message });
+}
+
+function writeJson(response: ServerResponse, statusCode: number, body: object): void {
   response.writeHead(statusCode, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ message }));
+  response.end(JSON.stringify(body));
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { Route } from '../../lib/http/routes.ts';
 import { describeError, log } from '../../lib/log.ts';
-import { writeMessage, writeResult } from './gateway-answer.ts';
+import { writeMessage, writeResult, writeTooLong } from './gateway-answer.ts';
 import { splitUrl, toEvent } from './gateway-event.ts';
 import { findTarget } from './gateway-target.ts';
 import { lambdaContext, withinTimeout } from './lambda-context.ts';
@@ -49,7 +49,7 @@ export async function startGateway({
     if (stopping) response.setHeader('connection', 'close');
     const body = await readBody(request);
     if (body === 'broken off') return void response.destroy();
-    if (body === 'too long') return writeMessage(response, 413, 'Request Too Long');
+    if (body === 'too long') return writeTooLong(response);
     const target = findTarget(routes, request.method ?? 'GET', splitUrl(request.url ?? '/').path);
     const run = functions.get(target.function);
     if (!run) throw new Error(`no function ${target.function}`);

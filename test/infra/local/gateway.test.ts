@@ -206,7 +206,8 @@ test('a body over 6 MB is refused, also if it does not say how long it is', asyn
   const body = Buffer.alloc(10 * 1024 * 1024, ' ');
   const known = await fetch(`${url}/v1/people`, { method: 'POST', body });
   expect(known.status).toBe(413);
-  expect(await known.json()).toEqual({ message: 'Request Too Long' });
+  const message = 'Request Too Long';
+  expect(await known.json()).toEqual({ errorMessage: message, message });
 
   const status = await new Promise((resolve, reject) => {
     const request = httpRequest(`${url}/v1/people`, { method: 'POST' }, (response) => {
