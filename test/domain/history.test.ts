@@ -82,6 +82,15 @@ describe('a history', () => {
     ]);
   });
 
+  it('puts what is of one type and time in the order of what it says, not of its arrival', () => {
+    const words: Word[] = ['soft-bounce', 'hard-bounce', 'bounced'];
+    const bounces = words.map((word, number) => aStoredEvent({ number, word }));
+    const links = ['b', 'a'].map((url, number) => aStoredEvent({ number: 5 + number, word: 'click', url }));
+    expect(
+      historyOfEvents([...bounces, ...links]).map(({ word, properties: { url } }) => url ?? word),
+    ).toEqual(['bounced', 'hard-bounce', 'soft-bounce', 'a', 'b']);
+  });
+
   it('is always the same, in whatever order events and suppressions arrived', () => {
     const suppressionsInTwoOrders = suppressionsByAddress.chain((byAddress) =>
       inTwoOrders(fc.constant([...byAddress])).chain(([one, other]) =>

@@ -41,22 +41,23 @@ describe('a campaign’s statistics', () => {
       ['delivered', 'open', 'unsubscribe'],
       ['delivered', 'spamreport'],
       ['delivered', 'hard-bounce'],
+      ['delivered', 'soft-bounce', 'bounced'],
       ['dropped'],
     );
     expect(statisticsOf(figures)).toEqual({
-      sent: 4,
-      delivered: 4,
+      sent: 5,
+      delivered: 5,
       opens: 4,
       uniqueOpens: 2,
       clicks: 2,
       uniqueClicks: 1,
-      bounces: 1,
+      bounces: 3,
       hardBounces: 1,
-      softBounces: 0,
+      softBounces: 1,
       unsubscribes: 1,
       spamReports: 1,
       drops: 1,
-      rates: { delivery: 1, open: 0.5, click: 0.25, bounce: 0.25, unsubscribe: 0.25, complaint: 0.25 },
+      rates: { delivery: 1, open: 0.4, click: 0.2, bounce: 0.6, unsubscribe: 0.2, complaint: 0.2 },
     });
   });
 

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from '../../lib/domain/event.ts';
 import { newTag } from '../../lib/protocol/tag.ts';
+import { chainDictionaries } from '../../lib/store/chain-dictionaries.ts';
 import { decodeEvents, encodeEvents } from '../../lib/store/chain-encoding.ts';
 import { eventsOfMessage, storedEvent } from '../arbitraries.ts';
 import { aStoredEvent, NOW, SECOND_MS } from '../factories.ts';
@@ -123,6 +125,16 @@ describe('a stored chain', () => {
   ])('that is %s is read as ever', (_, { attribute, events }) =>
     expect(decodeEvents(attribute)).toEqual(events),
   );
+
+  it('finds the dictionary that it was deflated with as it was', () => {
+    const hashes = chainDictionaries.map(
+      (bytes) => bytes && createHash('sha256').update(bytes).digest('hex'),
+    );
+    expect(hashes.slice(0, 2)).toEqual([
+      undefined,
+      '5eb2221013823f0ac2a2e3b9a73f0ff4e048e2ae516b9709a54efed023acc593',
+    ]);
+  });
 
   const { B: deflated = new Uint8Array() } = deflatedChain.attribute;
   it.each<[string, AttributeValue]>([
