@@ -26,9 +26,11 @@ export interface Acceptance {
   first: number;
   /** Time of ingest, ms. */
   received: number;
-  /** For requests of 25 events and more, and with `Prefer: respond-async`. */
+  /** Whether the sender wanted to wait (no `Prefer: respond-async`); a repeat gets the same answer, whatever it prefers. */
+  waited: boolean;
+  /** For requests of 25 events and more, and for senders who don't wait. */
   receipt?: string;
-  /** Positions of the events whose recipient nobody has. Not looked for with `Prefer: respond-async`. */
+  /** Positions of the events whose recipient nobody has. Not looked for if the sender doesn't wait. */
   missing: number[];
   /** Whom addresses that changed hands just now were seen to lead to, by position. */
   seen: [position: number, person: number][];
@@ -123,6 +125,7 @@ async function accept(
   return {
     first: await numbers.take(caller.account, drafts.length),
     received: now,
+    waited: wait,
     ...((!wait || drafts.length >= RECEIPT_FROM_EVENTS) && { receipt: randomUUID() }),
     missing: found.flatMap(({ missing }, position) => (missing ? [position] : [])),
     seen: found.flatMap(({ seen }, position) => (seen === undefined ? [] : [[position, seen]])),

@@ -20,8 +20,8 @@ export const postEvents =
     const drafts = parseEvents(request);
     const wait = !/(^|[,;\s])respond-async($|[,;\s])/i.test(request.headers.prefer ?? '');
     const acceptance = await acceptEvents(drafts, { wait }, request, context).catch(refuse);
-    const { receipt } = acceptance;
-    return wait
+    const { receipt, waited } = acceptance;
+    return waited
       ? { status: 200, body: { ...renderFound(drafts, acceptance), ...(receipt && { receipt }) } }
       : {
           status: 202,
