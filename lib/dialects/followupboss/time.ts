@@ -4,12 +4,16 @@ import { OCCURRED_AHEAD_MAX_MS } from '../../limits.ts';
 const iso = z.union([z.iso.datetime({ offset: true, local: true }), z.iso.date()]);
 
 /**
- * Reads a time as clients send it: ISO 8601 with `Z` or an offset, without either as UTC, a space in place of
- * the `T`, or a date alone.
+ * Reads a time as clients send it: ISO 8601 with `Z` or an offset (`+01:00`, or `+0100` as PHP writes it), without
+ * either as UTC, without seconds, with a space in place of the `T`, or a date alone.
  * @returns ms since the epoch; `undefined` if it is no such time
  */
 export function parseTime(text: string): number | undefined {
-  const time = text.trim().replace(' ', 'T');
+  const time = text
+    .trim()
+    .replace(' ', 'T')
+    .replace(/(T.*[+-]\d\d)(\d\d)$/, '$1:$2')
+    .replace(/(T\d\d:\d\d)(?=$|Z|[+-])/, '$1:00');
   if (!iso.safeParse(time).success) return undefined;
   const zoned = /Z$|[+-]\d\d:\d\d$/.test(time) || !time.includes('T') ? time : `${time}Z`;
   const milliseconds = Date.parse(zoned);
