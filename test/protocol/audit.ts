@@ -23,7 +23,7 @@ export interface Audit {
 }
 
 /** Reads the whole table. Right is: `journal` equals `stored`, `tallies` equals `folds`. */
-export async function audit({ client, table }: EmbeddedTable): Promise<Audit> {
+export async function audit({ client, table }: Pick<EmbeddedTable, 'client' | 'table'>): Promise<Audit> {
   const items = await scan({ client, table });
   const chains = chainsOf(items);
   const result: Audit = { chains, journal: [], stored: [], tallies: {}, folds: {}, suppressions: [] };
@@ -79,7 +79,7 @@ function chainsOf(items: readonly Item[]): Chain[] {
   });
 }
 
-async function scan({ client, table }: Pick<EmbeddedTable, 'client' | 'table'>): Promise<Item[]> {
+export async function scan({ client, table }: Pick<EmbeddedTable, 'client' | 'table'>): Promise<Item[]> {
   const items: Item[] = [];
   let start: Item | undefined;
   do {
