@@ -23,8 +23,10 @@ export interface Segment {
   rows: JournalRow[];
 }
 
-/** Segments read ahead of a shard: a page of a blast needs one or two. */
+/** Segments read ahead of a shard: a page of a blast needs one or two, … */
 const SHARD_PAGE = 4;
+/** … a page of events that came one at a time needs more with every query. */
+const SHARD_PAGE_MAX = 64;
 const INDEX_PAGE = 25;
 
 /**
@@ -58,6 +60,7 @@ export async function* walkCampaign(
 
 async function* walkShard(table: Table, partition: string, place?: string): AsyncGenerator<Item, undefined> {
   let start: Item | undefined;
+  let limit = SHARD_PAGE;
   do {
     const { Items = [], LastEvaluatedKey } = await table.call('Query', {
       TableName: table.name,
@@ -69,11 +72,12 @@ async function* walkShard(table: Table, partition: string, place?: string): Asyn
         ':last': text(place === undefined ? `${SEGMENT_PREFIX}~` : segmentSort(place)),
       },
       ScanIndexForward: false,
-      Limit: SHARD_PAGE,
+      Limit: limit,
       ...(start && { ExclusiveStartKey: start }),
     });
     yield* Items;
     start = LastEvaluatedKey;
+    limit = Math.min(2 * limit, SHARD_PAGE_MAX);
   } while (start);
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { Chain, StoredEvent } from '../domain/event.ts';
+import { type Chain, type Message, messageName, type StoredEvent } from '../domain/event.ts';
 import type { JournalRow } from '../domain/journal.ts';
 import type { Segment } from '../store/journal.ts';
 import type { Table } from '../store/table.ts';
@@ -37,8 +37,8 @@ export interface JournalQuery {
 
 /** Journal rows looked at for one page; then it ends early, and its cursor goes on. */
 const ROWS_PER_PAGE_MAX = 5_000;
-/** Chains read at once. */
-const READ_ROWS = 200;
+/** Rows whose chains are read at once. */
+const WINDOW_ROWS_MAX = 200;
 
 /**
  * A page of a list made from the journal: a group of events (all opens of a message, say) has many rows in the
@@ -49,61 +49,90 @@ const READ_ROWS = 200;
 export async function readJournalPage(
   query: JournalQuery,
 ): Promise<{ listed: Listed[]; next?: JournalCursor }> {
-  const { segments, pick, wanted, limit } = query;
   const counted = new Counted(query.table, query.account);
   const listed: Listed[] = [];
-  let budget = ROWS_PER_PAGE_MAX;
+  let looked = 0;
   let skip = query.after?.skip ?? query.offset;
-  for await (const { campaign, place, rows } of segments) {
-    const ordered = pick === 'first' ? rows.toReversed() : rows;
-    let position = query.after?.place === place ? query.after.rows : 0;
-    while (position < ordered.length) {
-      if (budget <= 0) {
-        return { listed, next: { place, rows: position, ...(skip > 0 && { skip }) } };
-      }
-      const read = ordered.slice(position, position + READ_ROWS);
-      const shown = await show(read, campaign, query, counted, wanted);
-      for (const [offset, entry] of shown.entries()) {
-        if (!entry) continue;
-        if (skip > 0) skip--;
-        else if (listed.length < limit) listed.push(entry);
-        else return { listed, next: { place, rows: position + offset } };
-      }
-      position += read.length;
-      budget -= read.length;
+  for await (const window of windowsOf(query)) {
+    const [first] = window;
+    if (first && looked >= ROWS_PER_PAGE_MAX) return { listed, next: cursorAt(first, skip) };
+    const shown = await show(window, query, counted);
+    for (const placed of window) {
+      const entry = shown.get(placed);
+      if (!entry) continue;
+      if (skip > 0) skip--;
+      else if (listed.length < query.limit) listed.push(entry);
+      else return { listed, next: cursorAt(placed) };
     }
+    looked += window.length;
   }
   return { listed };
 }
 
-/** @returns for each row what the list shows for it; `undefined` if its group stands elsewhere */
+/** A row of the journal, and where it stands in the list's order. */
+interface Placed {
+  row: JournalRow;
+  campaign: number;
+  place: string;
+  position: number;
+}
+
+const cursorAt = ({ place, position }: Placed, skip = 0): JournalCursor => ({
+  place,
+  rows: position,
+  ...(skip > 0 && { skip }),
+});
+
+/**
+ * The rows from the cursor on, in windows that start with a page's worth and grow: most pages need no more,
+ * and where events came one at a time a window takes in many segments, whose chains are then read together.
+ */
+async function* windowsOf({ segments, pick, after, offset, limit }: JournalQuery): AsyncGenerator<Placed[]> {
+  let size = Math.min(offset + limit + 1, WINDOW_ROWS_MAX);
+  let window: Placed[] = [];
+  for await (const { campaign, place, rows } of segments) {
+    const ordered = pick === 'first' ? rows.toReversed() : rows;
+    const start = after?.place === place ? after.rows : 0;
+    for (const [position, row] of ordered.entries()) {
+      if (position < start) continue;
+      window.push({ row, campaign, place, position });
+      if (window.length < size) continue;
+      yield window;
+      window = [];
+      size = Math.min(2 * size, WINDOW_ROWS_MAX);
+    }
+  }
+  yield window;
+}
+
+/** @returns what the list shows for each row; nothing if its group stands elsewhere */
 async function show(
-  rows: readonly JournalRow[],
-  campaign: number,
-  { table, account, pick, groupOf }: JournalQuery,
+  window: readonly Placed[],
+  { table, account, pick, wanted, groupOf }: JournalQuery,
   counted: Counted,
-  wanted: JournalQuery['wanted'],
-): Promise<(Listed | undefined)[]> {
-  const candidates = rows.filter((row) => wanted(row, campaign));
-  const messages = [...new Set(candidates.map(({ person }) => person))].map((person) => ({
-    person,
-    campaign,
-  }));
+): Promise<Map<Placed, Listed>> {
+  const candidates = window.filter(({ row, campaign }) => wanted(row, campaign));
+  const messageOf = ({ row, campaign }: Placed): Message => ({ person: row.person, campaign });
+  const messages = new Map(candidates.map(messageOf).map((message) => [messageName(message), message]));
   const chains = new Map(
-    (await readChains(table, account, messages, { consistent: true })).map((chain) => [chain.person, chain]),
+    (await readChains(table, account, [...messages.values()], { consistent: true })).map((chain) => [
+      messageName(chain),
+      chain,
+    ]),
   );
-  const groups = candidates.flatMap((row) => {
-    const chain = chains.get(row.person);
-    return chain ? [{ chain, row, events: groupOf(chain, row) }] : [];
+  const groups = candidates.flatMap((placed) => {
+    const chain = chains.get(messageName(messageOf(placed)));
+    return chain ? [{ placed, chain, events: groupOf(chain, placed.row) }] : [];
   });
-  await counted.look(groups.flatMap(({ row, events }) => othersThan(row, events, pick)));
-  const shown = new Map<JournalRow, Listed>();
-  for (const { chain, row, events } of groups) {
+  await counted.look(groups.flatMap(({ placed, events }) => othersThan(placed.row, events, pick)));
+  const shown = new Map<Placed, Listed>();
+  for (const { placed, chain, events } of groups) {
+    const { row } = placed;
     const isCounted = (event: StoredEvent) => event.number === row.number || counted.has(chain, event);
     const standing = pick === 'first' ? events.find(isCounted) : events.findLast(isCounted);
-    if (standing?.number === row.number) shown.set(row, { chain, row });
+    if (standing?.number === row.number) shown.set(placed, { chain, row });
   }
-  return rows.map((row) => shown.get(row));
+  return shown;
 }
 
 /** The events that would stand for the group instead, if they are counted; `row` itself is in the journal. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JournalRow } from '../../lib/domain/journal.ts';
 import { saveChains } from '../../lib/store/chains.ts';
 import type { Segment } from '../../lib/store/journal.ts';
@@ -30,7 +30,7 @@ const segments: Segment[] = [
     campaign: CAMPAIGN,
     tag: 't1',
     place: '2#t1',
-    rows: Array.from({ length: 5_100 }, (_, n) => rowOf(1_000 + n)),
+    rows: Array.from({ length: 5_400 }, (_, n) => rowOf(1_000 + n)),
   },
   { campaign: CAMPAIGN, tag: 't0', place: '1#t0', rows: PEOPLE.map(rowOf) },
 ];
@@ -53,9 +53,35 @@ async function read(limit: number, offset: number, after?: JournalCursor) {
 }
 
 describe('a page of a list made from the journal', () => {
+  it('reads the chains of many small segments together', async () => {
+    const call = vi.spyOn(embedded.table, 'call');
+    const page = await readJournalPage({
+      table: embedded.table,
+      account: ACCOUNT,
+      segments: (async function* () {
+        for (let n = 0; n < 500; n++) {
+          yield { campaign: CAMPAIGN, tag: 't1', place: `${1_000 - n}#t1`, rows: [rowOf(1_000 + n)] };
+        }
+        for (const person of PEOPLE) {
+          yield { campaign: CAMPAIGN, tag: 't0', place: `${person}#t0`, rows: [rowOf(person)] };
+        }
+      })(),
+      pick: 'first',
+      wanted: () => true,
+      groupOf: ({ events }) => [...events],
+      limit: 10,
+      offset: 0,
+      after: undefined,
+    });
+    expect(page.listed.map(({ row }) => row.person)).toEqual(PEOPLE);
+    expect(call.mock.calls.length).toBeLessThan(15);
+    call.mockRestore();
+  });
+
   it('ends early where it would have to look at too many rows, and the next goes on from there', async () => {
     const first = await read(2, 0);
-    expect(first).toEqual({ people: [], next: { place: '2#t1', rows: 5_000 } });
+    expect(first).toEqual({ people: [], next: { place: '2#t1', rows: expect.any(Number) } });
+    expect(first.next?.rows).toBeGreaterThanOrEqual(5_000);
     const second = await read(2, 0, first.next);
     expect(second).toEqual({ people: [3, 2], next: { place: '1#t0', rows: 2 } });
     expect(await read(2, 0, second.next)).toEqual({ people: [1] });
@@ -63,7 +89,7 @@ describe('a page of a list made from the journal', () => {
 
   it('has the next one pass over what it did not come to', async () => {
     const first = await read(1, 1);
-    expect(first).toEqual({ people: [], next: { place: '2#t1', rows: 5_000, skip: 1 } });
+    expect(first).toEqual({ people: [], next: { place: '2#t1', rows: expect.any(Number), skip: 1 } });
     const second = await read(1, 0, first.next);
     expect(second).toEqual({ people: [2], next: { place: '1#t0', rows: 2 } });
     expect(await read(1, 0, second.next)).toEqual({ people: [1] });
