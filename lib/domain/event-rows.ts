@@ -19,8 +19,9 @@ export function rowOf({ person, campaign, events }: Chain, word: Word): EventRow
     campaign,
     word,
     count: these.length,
-    created: Math.min(...these.map(({ created }) => created)),
-    updated: Math.max(...these.map(({ received }) => received)),
+    // Not `Math.min(...)`: a robot opens a mail more often than a call may have arguments.
+    created: these.reduce((first, { created }) => Math.min(first, created), Number.POSITIVE_INFINITY),
+    updated: these.reduce((last, { received }) => Math.max(last, received), 0),
   };
 }
 

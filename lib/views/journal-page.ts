@@ -1,9 +1,9 @@
-import { type Chain, type Message, messageName, type StoredEvent } from '../domain/event.ts';
+import type { Chain, StoredEvent } from '../domain/event.ts';
+import type { Word } from '../domain/event-types.ts';
 import type { JournalRow } from '../domain/journal.ts';
 import type { Segment } from '../store/journal.ts';
 import type { Table } from '../store/table.ts';
-import { readChains } from '../store/whole-chains.ts';
-import { Counted } from './counted.ts';
+import { JournalGroups } from './journal-groups.ts';
 
 /** Where a list goes on: in this segment, after so many of its rows. */
 export interface JournalCursor {
@@ -27,8 +27,8 @@ export interface JournalQuery {
   pick: 'first' | 'last';
   /** Which journal rows may stand for anything in this list. */
   wanted: (row: JournalRow, campaign: number) => boolean;
-  /** The events that the list shows as one, of which `row` is one. */
-  groupOf: (chain: Chain, row: JournalRow) => StoredEvent[];
+  /** The events that the list shows as one with those of this word. */
+  groupOf: (chain: Chain, word: Word) => readonly StoredEvent[];
   limit: number;
   /** How many to pass over first. */
   offset: number;
@@ -49,14 +49,14 @@ const WINDOW_ROWS_MAX = 200;
 export async function readJournalPage(
   query: JournalQuery,
 ): Promise<{ listed: Listed[]; next?: JournalCursor }> {
-  const counted = new Counted(query.table, query.account);
+  const groups = new JournalGroups(query);
   const listed: Listed[] = [];
   let looked = 0;
   let skip = query.after?.skip ?? query.offset;
   for await (const window of windowsOf(query)) {
     const [first] = window;
     if (first && looked >= ROWS_PER_PAGE_MAX) return { listed, next: cursorAt(first, skip) };
-    const shown = await show(window, query, counted);
+    const shown = await groups.show(window);
     for (const placed of window) {
       const entry = shown.get(placed);
       if (!entry) continue;
@@ -70,7 +70,7 @@ export async function readJournalPage(
 }
 
 /** A row of the journal, and where it stands in the list's order. */
-interface Placed {
+export interface Placed {
   row: JournalRow;
   campaign: number;
   place: string;
@@ -103,44 +103,4 @@ async function* windowsOf({ segments, pick, after, offset, limit }: JournalQuery
     }
   }
   yield window;
-}
-
-/** @returns what the list shows for each row; nothing if its group stands elsewhere */
-async function show(
-  window: readonly Placed[],
-  { table, account, pick, wanted, groupOf }: JournalQuery,
-  counted: Counted,
-): Promise<Map<Placed, Listed>> {
-  const candidates = window.filter(({ row, campaign }) => wanted(row, campaign));
-  const messageOf = ({ row, campaign }: Placed): Message => ({ person: row.person, campaign });
-  const messages = new Map(candidates.map(messageOf).map((message) => [messageName(message), message]));
-  const chains = new Map(
-    (await readChains(table, account, [...messages.values()], { consistent: true })).map((chain) => [
-      messageName(chain),
-      chain,
-    ]),
-  );
-  const groups = candidates.flatMap((placed) => {
-    const chain = chains.get(messageName(messageOf(placed)));
-    return chain ? [{ placed, chain, events: groupOf(chain, placed.row) }] : [];
-  });
-  await counted.look(groups.flatMap(({ placed, events }) => othersThan(placed.row, events, pick)));
-  const shown = new Map<Placed, Listed>();
-  for (const { placed, chain, events } of groups) {
-    const { row } = placed;
-    const isCounted = (event: StoredEvent) => event.number === row.number || counted.has(chain, event);
-    const standing = pick === 'first' ? events.find(isCounted) : events.findLast(isCounted);
-    if (standing?.number === row.number) shown.set(placed, { chain, row });
-  }
-  return shown;
-}
-
-/** The events that would stand for the group instead, if they are counted; `row` itself is in the journal. */
-function othersThan(
-  row: JournalRow,
-  events: readonly StoredEvent[],
-  pick: JournalQuery['pick'],
-): StoredEvent[] {
-  const own = events.findIndex(({ number }) => number === row.number);
-  return pick === 'first' ? events.slice(0, own) : events.slice(own + 1);
 }

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Chain } from '../../lib/domain/event.ts';
 import type { JournalRow } from '../../lib/domain/journal.ts';
+import { newTag } from '../../lib/protocol/tag.ts';
 import { saveChains } from '../../lib/store/chains.ts';
+import { putCommit } from '../../lib/store/commits.ts';
 import type { Segment } from '../../lib/store/journal.ts';
 import { type JournalCursor, readJournalPage } from '../../lib/views/journal-page.ts';
 import { aChain, aStoredEvent, CAMPAIGN, NOW } from '../factories.ts';
@@ -35,45 +38,48 @@ const segments: Segment[] = [
   { campaign: CAMPAIGN, tag: 't0', place: '1#t0', rows: PEOPLE.map(rowOf) },
 ];
 
+async function* walk(all: readonly Segment[], after?: JournalCursor): AsyncGenerator<Segment> {
+  yield* all.slice(
+    Math.max(
+      0,
+      all.findIndex(({ place }) => place === after?.place),
+    ),
+  );
+}
+
+const query = {
+  account: ACCOUNT,
+  pick: 'first' as const,
+  wanted: () => true,
+  groupOf: ({ events }: Chain) => events,
+};
+
 async function read(limit: number, offset: number, after?: JournalCursor) {
-  const { listed, next } = await readJournalPage({
-    table: embedded.table,
-    account: ACCOUNT,
-    segments: (async function* () {
-      yield* segments.slice(segments.findIndex(({ place }) => place === (after?.place ?? '2#t1')));
-    })(),
-    pick: 'first',
-    wanted: () => true,
-    groupOf: ({ events }) => [...events],
-    limit,
-    offset,
-    after,
-  });
+  const { table } = embedded;
+  const page = { ...query, table, segments: walk(segments, after), limit, offset, after };
+  const { listed, next } = await readJournalPage(page);
   return { people: listed.map(({ row }) => row.person), next };
+}
+
+/** The numbers of the rows that stand for a group, of these segments. */
+async function standing(all: readonly Segment[], pick: 'first' | 'last' = 'first'): Promise<number[]> {
+  const { table } = embedded;
+  const page = { ...query, pick, table, segments: walk(all), limit: 10, offset: 0, after: undefined };
+  return (await readJournalPage(page)).listed.map(({ row }) => row.number);
 }
 
 describe('a page of a list made from the journal', () => {
   it('reads the chains of many small segments together', async () => {
     const call = vi.spyOn(embedded.table, 'call');
-    const page = await readJournalPage({
-      table: embedded.table,
-      account: ACCOUNT,
-      segments: (async function* () {
-        for (let n = 0; n < 500; n++) {
-          yield { campaign: CAMPAIGN, tag: 't1', place: `${1_000 - n}#t1`, rows: [rowOf(1_000 + n)] };
-        }
-        for (const person of PEOPLE) {
-          yield { campaign: CAMPAIGN, tag: 't0', place: `${person}#t0`, rows: [rowOf(person)] };
-        }
-      })(),
-      pick: 'first',
-      wanted: () => true,
-      groupOf: ({ events }) => [...events],
-      limit: 10,
-      offset: 0,
-      after: undefined,
+    const small = (place: string, person: number): Segment => ({
+      campaign: CAMPAIGN,
+      tag: 't0',
+      place,
+      rows: [rowOf(person)],
     });
-    expect(page.listed.map(({ row }) => row.person)).toEqual(PEOPLE);
+    const strangers = Array.from({ length: 500 }, (_, n) => small(`${1_000 - n}#t0`, 1_000 + n));
+    const numbers = await standing([...strangers, ...PEOPLE.map((person) => small(`${person}#t0`, person))]);
+    expect(numbers).toEqual(PEOPLE);
     expect(call.mock.calls.length).toBeLessThan(15);
     call.mockRestore();
   });
@@ -93,5 +99,57 @@ describe('a page of a list made from the journal', () => {
     const second = await read(1, 0, first.next);
     expect(second).toEqual({ people: [2], next: { place: '1#t0', rows: 2 } });
     expect(await read(1, 0, second.next)).toEqual({ people: [1] });
+  });
+
+  describe('with an event in its chain whose batch is in work', () => {
+    const person = 4;
+    const [inWork, committed] = [newTag(Date.now(), 0.1, 0), newTag(Date.now(), 0.2, 0)];
+    const row = (number: number): JournalRow => ({ ...rowOf(person), number });
+    const segment = (tag: string, rows: JournalRow[]): Segment => ({
+      campaign: CAMPAIGN,
+      tag,
+      place: `1#${tag}`,
+      rows,
+    });
+    const commit = (tag: string) =>
+      putCommit(
+        embedded.table,
+        ACCOUNT,
+        { tag, shard: 0, except: [], groups: [], figures: new Map() },
+        Date.now(),
+      );
+
+    it('lists the message by the first event that is counted, and from then on by the one that was', async () => {
+      const chain = { person, campaign: CAMPAIGN, events: [] };
+      const tags = [inWork, committed, committed, inWork];
+      const events = tags.map((tag, n) => aStoredEvent({ number: 41 + n, tag }));
+      await saveChains(embedded.table, ACCOUNT, [{ chain, next: { ...chain, events, version: 'v' } }]);
+      await commit(committed);
+      const counted = segment(committed, [row(42), row(43)]);
+      expect([await standing([counted]), await standing([counted], 'last')]).toEqual([[42], [43]]);
+      await commit(inWork);
+      const both = [counted, segment(inWork, [row(41), row(44)])];
+      expect([await standing(both), await standing(both, 'last')]).toEqual([[41], [44]]);
+    });
+  });
+
+  it('looks at a row of a robot’s ten thousand opens for no longer than at any other', async () => {
+    const person = 5;
+    const chain = { person, campaign: CAMPAIGN, events: [] };
+    const events = Array.from({ length: 20_000 }, (_, n) => aStoredEvent({ number: 100 + n, word: 'open' }));
+    await saveChains(embedded.table, ACCOUNT, [{ chain, next: { ...chain, events, version: 'v' } }]);
+    const finds = vi.fn(({ events }: Chain) => events);
+    const rows = events.map(({ number }) => ({ ...rowOf(person), number, word: 'open' as const }));
+    const { listed } = await readJournalPage({
+      ...query,
+      groupOf: finds,
+      table: embedded.table,
+      segments: walk([{ campaign: CAMPAIGN, tag: 't0', place: '1#t0', rows: rows.slice(0, 4_000) }]),
+      limit: 10,
+      offset: 0,
+      after: undefined,
+    });
+    expect(listed.map(({ row }) => row.number)).toEqual([100]);
+    expect(finds).toHaveBeenCalledTimes(1);
   });
 });

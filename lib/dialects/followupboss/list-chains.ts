@@ -78,7 +78,7 @@ async function readCampaign(
     segments: walkCampaign(table, account, campaign, after?.place),
     pick: 'first',
     wanted: () => true,
-    groupOf: (chain) => [...chain.events],
+    groupOf: ({ events }) => events,
     limit,
     offset,
     after,

@@ -121,7 +121,7 @@ async function readRows(
     pick: from === undefined ? 'first' : 'last',
     wanted: (row, rowCampaign) =>
       (word === undefined || row.word === word) && (campaign === undefined || rowCampaign === campaign),
-    groupOf: (chain, row) => chain.events.filter((event) => event.word === row.word),
+    groupOf: ({ events }, word) => events.filter((event) => event.word === word),
     limit,
     offset,
     after,
