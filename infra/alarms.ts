@@ -3,11 +3,11 @@ import {
   Alarm,
   ComparisonOperator,
   type IMetric,
-  MathExpression,
   Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -38,7 +38,7 @@ export class Alarms extends Construct {
   readonly topic: Topic;
   readonly all: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { settings, api, functions, queue, table }: Watched) {
+  constructor(scope: Construct, id: string, { settings, api, queue, table }: Watched) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { displayName: settings.stackName, enforceSSL: true });
     if (settings.alarmEmail) this.topic.addSubscription(new EmailSubscription(settings.alarmEmail));
@@ -63,21 +63,25 @@ export class Alarms extends Construct {
         metric: api.api.metricServerError({ period: PERIOD, statistic: 'Sum' }),
         above: SERVER_ERRORS,
       }),
+      // Of all functions of the account: they share its concurrency.
       this.alarm(
         'FunctionThrottles',
         'Too many functions run at once for the account or for what is reserved.',
         {
-          metric: sumOf(
-            functions.all.map(({ function: lambda }) => lambda.metricThrottles({ statistic: 'Sum' })),
-            'throttled invocations',
-          ),
+          metric: LambdaFunction.metricAllThrottles({ period: PERIOD, statistic: 'Sum' }),
           above: 0,
         },
       ),
-      this.alarm('TableThrottles', 'DynamoDB refuses calls. Set warm throughput, or fewer processors.', {
-        metric: tableThrottles(table),
-        above: TABLE_THROTTLES,
-      }),
+      ...tableThrottles(table).map(({ id, metric }) =>
+        this.alarm(
+          id,
+          'DynamoDB refuses calls. Give the table warm throughput, or the queue fewer processors.',
+          {
+            metric,
+            above: TABLE_THROTTLES,
+          },
+        ),
+      ),
     ];
   }
 
@@ -102,28 +106,20 @@ export class Alarms extends Construct {
 }
 
 /** What was refused to the table and to its indexes, which throttle apart from it. */
-export function tableThrottles({ table, indexNames }: ChainmailTable): IMetric {
-  const metric = (metricName: string, index?: string) =>
-    new Metric({
+export function tableThrottles({ table, indexNames }: ChainmailTable): { id: string; metric: Metric }[] {
+  const throttled = (metricName: string, index?: string) => ({
+    id: `${index ?? 'Table'}-${metricName}`,
+    metric: new Metric({
       namespace: 'AWS/DynamoDB',
       metricName,
+      period: PERIOD,
       statistic: 'Sum',
       dimensionsMap: { TableName: table.tableName, ...(index && { GlobalSecondaryIndexName: index }) },
-    });
-  return sumOf(
-    [
-      metric('ReadThrottleEvents'),
-      metric('WriteThrottleEvents'),
-      ...indexNames.map((index) => metric('WriteThrottleEvents', index)),
-    ],
-    'throttled reads and writes',
-  );
-}
-
-function sumOf(metrics: readonly IMetric[], label: string): IMetric {
-  const usingMetrics = Object.fromEntries(metrics.map((metric, position) => [`m${position}`, metric]));
-  const expression = `SUM([${Object.keys(usingMetrics)
-    .map((name) => `FILL(${name}, 0)`)
-    .join(', ')}])`;
-  return new MathExpression({ expression, usingMetrics, label, period: PERIOD });
+    }),
+  });
+  return [
+    throttled('ReadThrottleEvents'),
+    throttled('WriteThrottleEvents'),
+    ...indexNames.map((index) => throttled('WriteThrottleEvents', index)),
+  ];
 }

@@ -154,7 +154,7 @@ function tableGraphs({ table }: Watched) {
     {
       title: 'Table: throttled, and errors of its own',
       left: [
-        tableThrottles(table),
+        ...tableThrottles(table).map(({ id, metric }) => metric.with({ period: PERIOD, label: id })),
         table.table.metricSystemErrorsForOperations({
           ...sum,
           operations: [Operation.GET_ITEM, Operation.PUT_ITEM, Operation.UPDATE_ITEM, Operation.QUERY],
