@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Operation } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { METRICS_SERVICE } from '../lib/metrics.ts';
 import { type Alarms, tableThrottles, type Watched } from './alarms.ts';
 import { METRICS_NAMESPACE } from './functions.ts';
 
@@ -138,8 +139,6 @@ function eventGraphs(_: Watched) {
     },
   ];
 }
-
-const METRICS_SERVICE = 'chainmail';
 
 function tableGraphs({ table }: Watched) {
   const sum = { period: PERIOD, statistic: Stats.SUM };

@@ -54,8 +54,7 @@ const ON_THE_COMMAND_LINE = ['stackName', 'alarmEmail', 'domainName', 'certifica
  * Reads the settings of the environment that the context names.
  * @throws Error if there is no such environment or a setting is wrong
  */
-export function readSettings(node: Node): Settings {
-  const environment: string = node.tryGetContext('environment');
+export function readSettings(node: Node, environment: string = node.tryGetContext('environment')): Settings {
   const settings: unknown = node.tryGetContext(environment);
   if (typeof settings !== 'object') throw new Error(`cdk.json has no settings for ${environment}.`);
   const given = ON_THE_COMMAND_LINE.map((name) => [name, node.tryGetContext(name)] as const);
