@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { run } from './run.ts';
+
+const ROOT = new URL('../..', import.meta.url).pathname;
+const CDK = join(ROOT, 'node_modules', '.bin', 'cdk');
+
+export interface Deployment {
+  stackName: string;
+  /** A folder for what the CDK writes. */
+  scratch: string;
+}
+
+/** The outputs of the stack, by their names. */
+export const outputsFile = ({ scratch }: Deployment): string => join(scratch, 'outputs.json');
+
+/**
+ * Deploys with the plain `cdk` to wherever the SDK's variables point.
+ * @param project the folder to deploy from: this one, or a copy with other code in it
+ */
+export async function deploy(deployment: Deployment, project = ROOT): Promise<void> {
+  await cdk(deployment, project, [
+    'deploy',
+    '--require-approval=never',
+    `--outputs-file=${outputsFile(deployment)}`,
+  ]);
+}
+
+export const bootstrap = (deployment: Deployment): Promise<void> => cdk(deployment, ROOT, ['bootstrap']);
+
+export const destroy = (deployment: Deployment): Promise<void> =>
+  cdk(deployment, ROOT, ['destroy', '--force']);
+
+async function cdk({ stackName, scratch }: Deployment, cwd: string, args: string[]): Promise<void> {
+  await run(CDK, [...args, `--output=${join(scratch, 'cdk.out')}`, '--context', `stackName=${stackName}`], {
+    cwd,
+    env: { CDK_HOME: join(scratch, 'cdk') },
+  });
+}
