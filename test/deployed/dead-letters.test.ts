@@ -35,9 +35,16 @@ it('a poison message ends in the dead-letter queue, and what lies there is put b
   const [person] = await makePeople(installation, 1);
   const now = Date.now();
   const event = {
-    ...{ number: EVENT_NUMBER, position: 0, word: 'delivered', created: now, dated: false, received: now },
+    ...{
+      number: EVENT_NUMBER,
+      position: 0,
+      word: 'delivered' as const,
+      created: now,
+      dated: false,
+      received: now,
+    },
     ...{ campaign, recipient: person?.address ?? '', user: 1 },
-  } as const;
+  };
   const body = encodeChunk({ account: await testAccount(), received: now, events: [event] });
   await dead.sendChunks([{ id: 'good', body, group: aName() }]);
 

@@ -79,7 +79,8 @@ async function findInstallation(deployment: Deployment): Promise<void> {
 
 /** The form of the API's URL that answers: where its host can't be resolved, the endpoint has it as a path. */
 async function findApi(url: string): Promise<string> {
-  const [id] = new URL(url).hostname.split('.');
+  // No `URL`: it refuses a host that ends in an address, as an emulator's may.
+  const [, id] = /^https?:\/\/(\w+)\./.exec(url) ?? [];
   const path = `${process.env.AWS_ENDPOINT_URL}/_aws/execute-api/${id}`;
   for (const candidate of [url.replace(/\/$/, ''), path, `${path}/$default`]) {
     const answer = await fetch(`${candidate}/health`).catch(() => undefined);
