@@ -1,11 +1,11 @@
 import { API_TIMEOUT_MS } from './local/settings.ts';
-import { PROCESSOR_TIMEOUT_MS } from './queue.ts';
 
 /** What a function needs of AWS. */
 export interface FunctionNeeds {
   /** MB. A function gets a share of a processor by it: a whole one at 1,769. */
   memory: number;
-  timeoutMs: number;
+  /** Absent for the event-processor, whose timeout is a setting: SQS and the code go by it too. */
+  timeoutMs?: number;
   /** The calls it makes to the table. A transaction is allowed by the names of its actions. */
   table: readonly TableCall[];
   /** The indexes it queries. */
@@ -57,8 +57,6 @@ export const functionNeeds: Record<string, FunctionNeeds> = {
   'event-processor': {
     // A whole processor: it computes a third of the time, and what a batch holds up is other batches.
     memory: 1_769,
-    // Takes a full batch five times over. Longer would keep those who wait for a crashed one waiting.
-    timeoutMs: PROCESSOR_TIMEOUT_MS,
     table: [
       ...['BatchGetItem', 'Query'],
       ...['PartiQLInsert', 'PartiQLUpdate'],

@@ -50,7 +50,7 @@ export class ChainmailFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: needs.memory,
-      timeout: Duration.millis(needs.timeoutMs),
+      timeout: Duration.millis(needs.timeoutMs ?? settings.processorTimeoutSeconds * 1_000),
       role: this.role,
       logGroup,
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { functionNames } from './bundle.ts';
 import { ChainmailFunction } from './function.ts';
 import { functionNeeds } from './function-needs.ts';
-import { type EventQueue, PROCESSOR_TIMEOUT_MS } from './queue.ts';
+import type { EventQueue } from './queue.ts';
 import type { Settings } from './settings.ts';
 import type { ChainmailTable } from './table.ts';
 
@@ -39,7 +39,10 @@ export class Functions extends Construct {
       return made;
     });
     const processor = this.byName('event-processor').function;
-    processor.addEnvironment('CHAINMAIL_PROCESSOR_TIMEOUT_MS', String(PROCESSOR_TIMEOUT_MS));
+    processor.addEnvironment(
+      'CHAINMAIL_PROCESSOR_TIMEOUT_MS',
+      String(settings.processorTimeoutSeconds * 1_000),
+    );
     processor.addEnvironment('POWERTOOLS_METRICS_NAMESPACE', METRICS_NAMESPACE);
   }
 

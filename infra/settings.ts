@@ -16,6 +16,8 @@ export interface Settings {
    * table takes 4,000: with four, a blast waits in the queue rather than failing. More once the table has grown.
    */
   processors: number;
+  /** Timeout of the event-processor. A full batch takes a fifth of 60; a shorter one is for tests. */
+  processorTimeoutSeconds: number;
   /** By function. A new AWS account has 10 in all, so there is none to reserve: leave it out there. */
   reservedConcurrency: Record<string, number>;
   /** Who hears of alarms, once they have confirmed it. */
@@ -33,6 +35,7 @@ const settingsSchema = z
     requestsPerSecond: z.int().positive(),
     requestsBurst: z.int().positive(),
     processors: z.int().min(2).max(1_000),
+    processorTimeoutSeconds: z.coerce.number().int().min(15).max(900).default(60),
     reservedConcurrency: z.record(z.string(), z.int().positive()).default({}),
     alarmEmail: z.email().optional(),
     domainName: z.string().optional(),
@@ -48,7 +51,13 @@ const settingsSchema = z
   );
 
 /** What may also be given on the command line: `-c alarmEmail=…`. */
-const ON_THE_COMMAND_LINE = ['stackName', 'alarmEmail', 'domainName', 'certificateArn'] as const;
+const ON_THE_COMMAND_LINE = [
+  'stackName',
+  'processorTimeoutSeconds',
+  'alarmEmail',
+  'domainName',
+  'certificateArn',
+] as const;
 
 /**
  * Reads the settings of the environment that the context names.

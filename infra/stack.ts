@@ -25,7 +25,7 @@ export class ChainmailStack extends Stack {
     super(scope, id, { description: 'Chainmail: an email-engagement ledger.', ...props });
 
     const table = new ChainmailTable(this, 'Table', { settings });
-    const queue = new EventQueue(this, 'Queue');
+    const queue = new EventQueue(this, 'Queue', { settings });
     const functions = new Functions(this, 'Functions', { settings, table, queue });
     const api = new Api(this, 'Api', { settings, functions });
     const processing = new Processing(this, 'Processing', { settings, queue, functions });

@@ -30,8 +30,16 @@ export const bootstrap = (deployment: Deployment): Promise<void> => cdk(deployme
 export const destroy = (deployment: Deployment): Promise<void> =>
   cdk(deployment, ROOT, ['destroy', '--force']);
 
+/**
+ * A redeploy of the emulator kills an invocation, which AWS lets end. Its messages come back six timeouts later:
+ * 90 s rather than 6 min.
+ */
+const PROCESSOR_TIMEOUT_SECONDS = 15;
+
 async function cdk({ stackName, scratch }: Deployment, cwd: string, args: string[]): Promise<void> {
-  await run(CDK, [...args, `--output=${join(scratch, 'cdk.out')}`, '--context', `stackName=${stackName}`], {
+  const context = [`stackName=${stackName}`, `processorTimeoutSeconds=${PROCESSOR_TIMEOUT_SECONDS}`];
+  const options = [`--output=${join(scratch, 'cdk.out')}`, ...context.map((one) => `--context=${one}`)];
+  await run(CDK, [...args, ...options], {
     cwd,
     env: { CDK_HOME: join(scratch, 'cdk') },
   });

@@ -46,7 +46,7 @@ describe('bad input gets a clear error in the shape of Follow Up Boss:', () => {
 });
 
 it('the health of an installation is nobody’s secret', async () => {
-  expect(await installation.send('GET', '/health', undefined, null)).toEqual({
+  expect(await installation.send('GET', '/health', undefined, null)).toMatchObject({
     status: 200,
     body: { status: 'ok' },
   });
