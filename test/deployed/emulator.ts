@@ -30,8 +30,6 @@ export async function startEmulator(scratch: string): Promise<Emulator> {
   const log = openSync(logFile, 'a');
   const child = spawn(program, [], {
     cwd: scratch,
-    // A group of its own: the functions are its children, and end with it.
-    detached: true,
     stdio: ['ignore', log, log],
     env: {
       PATH: process.env.PATH,
@@ -43,12 +41,13 @@ export async function startEmulator(scratch: string): Promise<Emulator> {
       LAMBDA_EXECUTOR: 'local',
     },
   });
-  const endWithUs = () => killGroup(child);
+  // The functions are its children; it ends them when it is told to end.
+  const endWithUs = () => child.kill('SIGTERM');
   process.once('exit', endWithUs);
   try {
     await ready(child, endpoint);
   } catch (error) {
-    killGroup(child);
+    child.kill('SIGKILL');
     throw new Error(`The emulator did not start:\n${readFileSync(logFile, 'utf8')}`, { cause: error });
   }
   return {
@@ -57,7 +56,7 @@ export async function startEmulator(scratch: string): Promise<Emulator> {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
       await Promise.race([ended, sleep(STOP_MS)]);
-      killGroup(child);
+      child.kill('SIGKILL');
       process.off('exit', endWithUs);
     },
   };
@@ -86,15 +85,6 @@ async function ready(child: ChildProcess, endpoint: string): Promise<void> {
     await sleep(200);
   }
   throw new Error(`Nothing answers at ${endpoint}.`);
-}
-
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nobody is left in the group.
-  }
 }
 
 function freePort(): Promise<number> {

@@ -17,8 +17,13 @@ const RATE_PER_MINUTE = '100000';
  */
 export default async function setUp(): Promise<() => Promise<void>> {
   const undo: (() => unknown)[] = [];
+  /** All of it, also where a part fails: nothing is left running. */
   const tearDown = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
+    const failures: unknown[] = [];
+    for (const step of undo.splice(0).reverse()) {
+      await Promise.try(step).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be torn down.');
   };
   try {
     const scratch = mkdtempSync(join(tmpdir(), 'chainmail-deployed-'));
