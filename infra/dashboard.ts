@@ -30,7 +30,7 @@ export class Dashboard extends Construct {
     );
     dashboard.addWidgets(...row([...apiGraphs(parts), functionErrors(parts)]));
     dashboard.addWidgets(...row([...queueGraphs(parts), functionDurations(parts)]));
-    dashboard.addWidgets(...row(eventGraphs(parts)));
+    dashboard.addWidgets(...row(eventGraphs()));
     dashboard.addWidgets(...row(tableGraphs(parts)));
     dashboard.addWidgets(
       new LogQueryWidget({
@@ -115,7 +115,7 @@ function queueGraphs({ queue: { queue, deadLetters } }: Watched) {
   ];
 }
 
-function eventGraphs(_: Watched) {
+function eventGraphs() {
   const metric = (metricName: string, statistic: string = Stats.SUM, label = metricName) =>
     new Metric({
       namespace: METRICS_NAMESPACE,
