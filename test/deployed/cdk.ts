@@ -18,11 +18,7 @@ export const outputsFile = ({ scratch }: Deployment): string => join(scratch, 'o
  * @param project the folder to deploy from: this one, or a copy with other code in it
  */
 export async function deploy(deployment: Deployment, project = ROOT): Promise<void> {
-  await cdk(deployment, project, [
-    'deploy',
-    '--require-approval=never',
-    `--outputs-file=${outputsFile(deployment)}`,
-  ]);
+  await cdk(deployment, project, ['deploy', `--outputs-file=${outputsFile(deployment)}`]);
 }
 
 export const bootstrap = (deployment: Deployment): Promise<void> => cdk(deployment, ROOT, ['bootstrap']);
