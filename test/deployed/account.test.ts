@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Installation, openInstallation } from '../end-to-end/installation.ts';
+import { expect, it } from 'vitest';
 import { account, testAccount } from './commands.ts';
+import { openInstallation } from './installation.ts';
 
-let installation: Installation;
-beforeAll(async () => {
-  installation = await openInstallation();
-});
-afterAll(() => installation.close());
+const installation = openInstallation();
 
 it('npm run account makes a key that works on the deployment at once', async () => {
   const id = String(await testAccount());
-  const about = ['--account', id, '--email', 'agent@example.com', '--role', 'agent'];
+  const about = ['--account', id, '--email', 'another-agent@example.com', '--role', 'agent'];
   const key = await account('key', ...about);
 
   expect((await installation.send('GET', '/v1/people', undefined, key)).status).toBe(200);

@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { encodeChunk } from '../../lib/queue/chunk-encoding.ts';
-import {
-  aName,
-  type Installation,
-  makeCampaign,
-  makePeople,
-  openInstallation,
-  until,
-} from '../end-to-end/installation.ts';
 import { redrive, testAccount } from './commands.ts';
+import { aName, makeCampaign, makePeople, openInstallation, until } from './installation.ts';
 import { openQueues } from './queues.ts';
 
-let installation: Installation;
-beforeAll(async () => {
-  installation = await openInstallation();
-});
-afterAll(() => installation.close());
+const installation = openInstallation();
 
 /** Beyond the numbers that the account gives out here. */
 const EVENT_NUMBER = 900_000_000;

@@ -1,25 +1,15 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  type Installation,
-  makeCampaign,
-  makePeople,
-  openInstallation,
-  until,
-} from '../end-to-end/installation.ts';
+import { expect, it } from 'vitest';
 import { deploy } from './cdk.ts';
+import { makeCampaign, makePeople, openInstallation, until } from './installation.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const PEOPLE = 25;
 const PAUSE_MS = 200;
 
-let installation: Installation;
-beforeAll(async () => {
-  installation = await openInstallation();
-});
-afterAll(() => installation.close());
+const installation = openInstallation();
 
 it('a redeploy with new code while events flow loses nothing and counts nothing twice', async () => {
   const campaign = await makeCampaign(installation);

@@ -2,17 +2,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap, type Deployment, deploy, destroy, outputsFile } from './cdk.ts';
+import { account, testAccount } from './commands.ts';
 import { startEmulator } from './emulator.ts';
-import { run } from './run.ts';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
 const REGION = 'us-east-1';
 /** Above what a test sends. */
 const RATE_PER_MINUTE = '100000';
 
 /**
  * Before the tests: deploys to `AWS_ENDPOINT_URL`, or to an emulator of its own, and makes an account. The
- * tests find the deployment by `CHAINMAIL_TEST_URL` and `CHAINMAIL_TEST_KEY`, its queues by `CHAINMAIL_OUTPUTS`.
+ * tests find the deployment by `CHAINMAIL_TEST_URL` and `CHAINMAIL_TEST_KEYS`, its queues by `CHAINMAIL_OUTPUTS`.
  * @returns what tears everything down again
  */
 export default async function setUp(): Promise<() => Promise<void>> {
@@ -72,14 +71,13 @@ async function findInstallation(deployment: Deployment): Promise<void> {
   process.env.CHAINMAIL_TEST_STACK = deployment.stackName;
   process.env.CHAINMAIL_TEST_SCRATCH = deployment.scratch;
   process.env.CHAINMAIL_TEST_URL = await findApi(outputs?.ApiUrl ?? '');
-  const about = ['--name', 'Test', '--email', 'owner@example.com', '--rate', RATE_PER_MINUTE];
-  process.env.CHAINMAIL_TEST_KEY = await run(
-    'npm',
-    ['run', '--silent', 'account', '--', 'create', ...about],
-    {
-      cwd: ROOT,
-    },
-  );
+  const rate = ['--rate', RATE_PER_MINUTE];
+  const owner = await account('create', '--name', 'Test', '--email', 'owner@example.com', ...rate);
+  const id = String(await testAccount());
+  const about = ['--account', id, '--email', 'agent@example.com', '--role', 'agent'];
+  const agent = await account('key', ...about, ...rate);
+  const other = await account('create', '--name', 'Other', '--email', 'other@example.com', ...rate);
+  process.env.CHAINMAIL_TEST_KEYS = [owner, agent, other].join(',');
 }
 
 /** The form of the API's URL that answers: where its host can't be resolved, the endpoint has it as a path. */

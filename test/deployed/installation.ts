@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startStack } from '../../infra/local/stack.ts';
 
 export interface Answer<Body> {
   status: number;
@@ -12,25 +11,18 @@ export interface Installation {
   url: string;
   /** Another key, or none, in place of the owner's. */
   send<Body>(method: string, path: string, json?: unknown, key?: string | null): Promise<Answer<Body>>;
-  close(): Promise<void>;
 }
 
-const LOCAL_KEY = 'cm_end_to_end';
 /** An emulator on a busy machine; AWS takes seconds. */
 const WAIT_MS = 240_000;
 
-/**
- * The installation that `CHAINMAIL_TEST_URL` and `CHAINMAIL_TEST_KEY` lead to, wherever it runs, else one of
- * its own in this process. The URL may have a path. Others may be using the account, so tests use names of their own.
- */
-export async function openInstallation(): Promise<Installation> {
-  const given = process.env.CHAINMAIL_TEST_URL?.replace(/\/+$/, '');
-  const stack = given ? undefined : await startStack({ demoKey: LOCAL_KEY });
-  const url = given ?? stack?.url ?? '';
-  const ownersKey = given ? process.env.CHAINMAIL_TEST_KEY : LOCAL_KEY;
+/** The installation under test, as the owner of its account. Others use it too, so tests use names of their own. */
+export function openInstallation(): Installation {
+  const url = process.env.CHAINMAIL_TEST_URL ?? '';
+  const [ownersKey = ''] = (process.env.CHAINMAIL_TEST_KEYS ?? '').split(',');
   return {
     url,
-    async send<Body>(method: string, path: string, json?: unknown, key: string | null = ownersKey ?? null) {
+    async send<Body>(method: string, path: string, json?: unknown, key: string | null = ownersKey) {
       const response = await fetch(url + path, {
         method,
         headers: {
@@ -42,7 +34,6 @@ export async function openInstallation(): Promise<Installation> {
       const text = await response.text();
       return { status: response.status, body: (text ? JSON.parse(text) : undefined) as Body };
     },
-    close: async () => stack?.stop(),
   };
 }
 
