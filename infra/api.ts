@@ -76,9 +76,10 @@ export class Api extends Construct {
       ...(domain && { domainMapping: { domainName: domain } }),
     });
     this.url = settings.domainName ? `https://${settings.domainName}` : this.api.apiEndpoint;
-    if (settings.domainName) {
+    const publicUrl = settings.domainName ? this.url : settings.publicUrl?.replace('{apiId}', this.api.apiId);
+    if (publicUrl) {
       for (const { function: lambda } of functions.all)
-        lambda.addEnvironment('CHAINMAIL_PUBLIC_URL', this.url);
+        lambda.addEnvironment('CHAINMAIL_PUBLIC_URL', publicUrl);
     }
   }
 

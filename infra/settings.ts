@@ -25,6 +25,8 @@ export interface Settings {
   /** A domain of one's own for the API, and its certificate in AWS Certificate Manager, of the same region. */
   domainName?: string | undefined;
   certificateArn?: string | undefined;
+  /** What links in answers begin with where the request's host is no help; `{apiId}` stands for the API's id. */
+  publicUrl?: string | undefined;
 }
 
 const settingsSchema = z
@@ -40,6 +42,7 @@ const settingsSchema = z
     alarmEmail: z.email().optional(),
     domainName: z.string().optional(),
     certificateArn: z.string().startsWith('arn:').optional(),
+    publicUrl: z.string().startsWith('http').optional(),
   })
   .refine(({ domainName, certificateArn }) => !domainName === !certificateArn, {
     error: 'domainName and certificateArn go together',
@@ -57,6 +60,7 @@ const ON_THE_COMMAND_LINE = [
   'alarmEmail',
   'domainName',
   'certificateArn',
+  'publicUrl',
 ] as const;
 
 /**

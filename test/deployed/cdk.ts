@@ -26,6 +26,9 @@ export const bootstrap = (deployment: Deployment): Promise<void> => cdk(deployme
 export const destroy = (deployment: Deployment): Promise<void> =>
   cdk(deployment, ROOT, ['destroy', '--force']);
 
+/** An emulator has the API as a path, as its host can't be resolved everywhere. */
+export const apiByPath = (id: string): string => `${process.env.AWS_ENDPOINT_URL}/_aws/execute-api/${id}`;
+
 /**
  * A redeploy of the emulator kills an invocation, which AWS lets end. Its messages come back six timeouts later:
  * 90 s rather than 6 min.
@@ -33,7 +36,11 @@ export const destroy = (deployment: Deployment): Promise<void> =>
 const PROCESSOR_TIMEOUT_SECONDS = 15;
 
 async function cdk({ stackName, scratch }: Deployment, cwd: string, args: string[]): Promise<void> {
-  const context = [`stackName=${stackName}`, `processorTimeoutSeconds=${PROCESSOR_TIMEOUT_SECONDS}`];
+  const context = [
+    `stackName=${stackName}`,
+    `processorTimeoutSeconds=${PROCESSOR_TIMEOUT_SECONDS}`,
+    `publicUrl=${apiByPath('{apiId}')}`,
+  ];
   const options = [`--output=${join(scratch, 'cdk.out')}`, ...context.map((one) => `--context=${one}`)];
   await run(CDK, [...args, ...options], {
     cwd,

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bootstrap, type Deployment, deploy, destroy, outputsFile } from './cdk.ts';
+import { apiByPath, bootstrap, type Deployment, deploy, destroy, outputsFile } from './cdk.ts';
 import { account, testAccount } from './commands.ts';
 import { startEmulator } from './emulator.ts';
 
@@ -84,8 +84,8 @@ async function findInstallation(deployment: Deployment): Promise<void> {
 async function findApi(url: string): Promise<string> {
   // No `URL`: it refuses a host that ends in an address, as an emulator's may.
   const [, id] = /^https?:\/\/(\w+)\./.exec(url) ?? [];
-  const path = `${process.env.AWS_ENDPOINT_URL}/_aws/execute-api/${id}`;
-  for (const candidate of [url.replace(/\/$/, ''), path, `${path}/$default`]) {
+  const path = apiByPath(id ?? '');
+  for (const candidate of [path, `${path}/$default`, url.replace(/\/$/, '')]) {
     const answer = await fetch(`${candidate}/health`).catch(() => undefined);
     if (answer?.ok) return candidate;
   }
