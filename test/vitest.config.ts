@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests that look at the log turn it on. */
 const quiet = { POWERTOOLS_LOG_LEVEL: 'SILENT' };
 
-/** `embedded` needs Node alone, `reference` Java too, `long` time: kills, soaks and a whole blast. */
+/** `embedded` needs Node alone, `reference` Java too, `long` time: kills, soaks and a whole blast; `deployed` Python. */
 export default defineConfig({
   test: {
     projects: [
@@ -15,7 +15,7 @@ export default defineConfig({
           env: quiet,
           root: new URL('..', import.meta.url).pathname,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/reference/**', 'test/long/**'],
+          exclude: ['test/reference/**', 'test/long/**', 'test/deployed/**'],
         },
       },
       {
@@ -37,6 +37,18 @@ export default defineConfig({
           include: ['test/long/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'deployed',
+          env: quiet,
+          root: new URL('..', import.meta.url).pathname,
+          include: ['test/end-to-end/**/*.test.ts', 'test/deployed/**/*.test.ts'],
+          globalSetup: ['test/deployed/set-up.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
         },
       },
     ],

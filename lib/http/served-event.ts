@@ -44,7 +44,8 @@ export function toApiRequest(event: ServedEvent): ApiRequest {
 export const queryOf = (event: APIGatewayProxyEventV2): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(event.rawQueryString));
 
-const present = (values: Record<string, string | undefined> = {}): Record<string, string> =>
+/** API Gateway leaves out what there is none of; emulators say `null`. */
+const present = (values: Record<string, string | undefined> | null | undefined): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries(values ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );

@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { gatherBatches } from '../domain/chunk.ts';
 import { inParallel } from '../in-parallel.ts';
 import { describeError, log } from '../log.ts';
+import { countBatch, publishMetrics } from '../metrics.ts';
 import { decodeChunk } from '../queue/chunk-encoding.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { ReceivedChunk } from './batch.ts';
@@ -43,6 +44,7 @@ export async function processMessages(
       ),
     })),
   );
+  publishMetrics();
   return { batchItemFailures: [...failed.keys()].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
@@ -66,7 +68,7 @@ async function process(
 ): Promise<void> {
   try {
     const outcome = await processBatch(batch, context);
-    report(batch, outcome);
+    report(batch, outcome, context.now());
     for (const id of outcome.failed) failed.set(id, outcome.busyUntil);
   } catch (error) {
     log.error('a batch failed', { messages: batch.length, error: describeError(error) });
@@ -74,10 +76,19 @@ async function process(
   }
 }
 
-function report(batch: readonly ReceivedChunk[], { failed, busyUntil: _, ...counts }: BatchOutcome): void {
+function report(
+  batch: readonly ReceivedChunk[],
+  { failed, busyUntil: _, ...counts }: BatchOutcome,
+  now: number,
+): void {
   const figures = { messages: batch.length, failed: failed.size, ...counts };
   if (failed.size > 0) log.warn('some messages of a batch have to come back', figures);
   else log.debug('a batch is stored', figures);
+  countBatch({
+    ...counts,
+    received: batch.reduce((sum, { chunk }) => sum + chunk.events.length, 0),
+    agesMs: batch.filter(({ messageId }) => !failed.has(messageId)).map(({ chunk }) => now - chunk.received),
+  });
 }
 
 const secondsUntilReturn = (receiveCount: number): number =>

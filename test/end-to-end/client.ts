@@ -20,7 +20,8 @@ export const openClient =
   (url: string, key?: string): Client =>
   async (method, path, sent, headers = {}) => {
     for (;;) {
-      const response = await fetch(new URL(path, url), {
+      // Joined, not resolved: the base URL may have a path, as emulators of AWS give it.
+      const response = await fetch(path.startsWith('/') ? url + path : path, {
         method,
         headers: {
           ...(key !== undefined && { authorization: `Basic ${btoa(`${key}:`)}` }),

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { bundles, functionNames } from '../../infra/bundle.ts';
+import { functionNeeds } from '../../infra/function-needs.ts';
+import { routes } from '../../lib/http/routes.ts';
+
+const BYTES_MAX = 500_000;
+
+/** What only a POST with an `Idempotency-Key` calls, in functions without one; ingest keeps what it claimed. */
+const NEVER_MADE: Record<string, readonly string[]> = {
+  'ingest-events': ['DeleteItem'],
+  'view-campaigns': ['DeleteItem', 'PutItem'],
+  'view-events': ['DeleteItem', 'PutItem'],
+};
+
+/** What is in a function's bundle: its size, the files that are left of it, and its text. */
+function bundleOf(name: string): { bytes: number; files: string[]; text: string } {
+  const { metafile, outputFiles } = bundles();
+  const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(`/${name}.mjs`)) ?? [];
+  const text = outputFiles.find(({ path }) => path.endsWith(`/${name}.mjs`))?.text;
+  if (!output || text === undefined) throw new Error(`there is no bundle of ${name}`);
+  const files = Object.entries(output.inputs).flatMap(([file, { bytesInOutput }]) =>
+    bytesInOutput > 0 ? [file] : [],
+  );
+  return { bytes: output.bytes, files, text };
+}
+
+/** Folders of `lib/dialects` with code in a bundle; how errors and rates are worded is every API function's. */
+const dialectsIn = (name: string): string[] => [
+  ...new Set(
+    bundleOf(name).files.flatMap((file) => {
+      const [, dialect, part] = /lib\/dialects\/(\w+)\/(.*)\.ts/.exec(file) ?? [];
+      return dialect && part !== 'errors' && part !== 'rate-headers' ? [dialect] : [];
+    }),
+  ),
+];
+
+const DIALECTS: Record<string, string> = {
+  '/v1/': 'followupboss',
+  '/email/': 'hubspot',
+  '/crm/': 'hubspot',
+  '/api/v2/': 'outreach',
+  '/oauth/': 'outreach',
+};
+
+describe.each(functionNames)('the bundle of %s', (name) => {
+  it('is under 500 KB', () => {
+    expect(bundleOf(name).bytes).toBeLessThan(BYTES_MAX);
+  });
+
+  it('holds no code of a dialect that the function has no route of', () => {
+    const own = new Set(
+      routes
+        .filter((route) => route.function === name)
+        .flatMap(({ path }) =>
+          Object.entries(DIALECTS).flatMap(([prefix, dialect]) => (path.startsWith(prefix) ? [dialect] : [])),
+        ),
+    );
+    expect(dialectsIn(name).filter((dialect) => !own.has(dialect))).toEqual([]);
+  });
+
+  it('makes the calls that the function is granted, and no others', () => {
+    const calls = callsIn(bundleOf(name).text).filter((call) => !NEVER_MADE[name]?.includes(call));
+    expect(functionNeeds[name]?.table.toSorted()).toEqual(calls);
+  });
+});
+
+/** The calls to the table in the text of a bundle, which leaves out what is never called, as IAM names them. */
+function callsIn(text: string): string[] {
+  const called = [...text.matchAll(/\.call\("([A-Z]\w+)"/g)].map(([, call]) => call as string);
+  const inTransactions = ['Put', 'Update', 'Delete', 'ConditionCheck'].filter((action) =>
+    new RegExp(`[{,]${action}:\\{TableName`).test(text),
+  );
+  const calls = called.flatMap((call) => {
+    if (call === 'TransactWriteItems') return inTransactions.map((action) => `${action}Item`);
+    return call === 'BatchExecuteStatement' ? ['PartiQLInsert', 'PartiQLUpdate'] : [call];
+  });
+  return [...new Set(calls)].sort();
+}
