@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests that look at the log turn it on. */
@@ -6,6 +7,8 @@ const quiet = { POWERTOOLS_LOG_LEVEL: 'SILENT' };
 /** `embedded` needs Node alone, `reference` Java too, `long` time: kills, soaks and a whole blast; `deployed` Python. */
 export default defineConfig({
   test: {
+    // On two cores vitest would take one worker; these tests wait for the disk and for processes too.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {

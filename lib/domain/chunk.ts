@@ -1,4 +1,4 @@
-import { BATCH_EVENTS_MAX, BATCH_GROUPS_MAX, CHUNK_EVENTS_MAX } from '../limits.ts';
+import { BATCH_EVENTS_MAX, BATCH_GROUPS_MAX, CHUNK_BYTES_MAX, CHUNK_EVENTS_MAX } from '../limits.ts';
 import { hourOf, type Submission } from './event.ts';
 import { groupName } from './journal.ts';
 
@@ -56,25 +56,58 @@ const groupOf = ({ campaign, created }: Submission): string => groupName(campaig
 
 /**
  * Puts chunks together into batches: one account, at most 2,500 events and 40 groups each. Neighbouring events
- * of a message then share one write, and many small requests one commit.
+ * of a message then share one write, and many small requests one commit. What a batch adds to one message stays
+ * below a chunk's size, since a chain's item can't take more than 400 KB.
  */
 export function gatherBatches<C extends { chunk: Chunk }>(received: readonly C[]): C[][] {
-  const open = new Map<number, { chunks: C[]; events: number; groups: Set<string> }>();
+  const open = new Map<number, OpenBatch<C>>();
   const batches: C[][] = [];
   for (const next of received) {
     const { account, events } = next.chunk;
     const groups = new Set(events.map(groupOf));
+    const bytes = bytesByMessage(events);
     const batch = open.get(account);
-    const together = batch && new Set([...batch.groups, ...groups]);
-    if (together && batch.events + events.length <= BATCH_EVENTS_MAX && together.size <= BATCH_GROUPS_MAX) {
+    if (batch && fits(batch, events.length, groups, bytes)) {
       batch.chunks.push(next);
       batch.events += events.length;
-      batch.groups = together;
+      for (const group of groups) batch.groups.add(group);
+      for (const [message, more] of bytes) batch.bytes.set(message, (batch.bytes.get(message) ?? 0) + more);
     } else {
       const chunks = [next];
       batches.push(chunks);
-      open.set(account, { chunks, events: events.length, groups });
+      open.set(account, { chunks, events: events.length, groups, bytes });
     }
   }
   return batches;
+}
+
+interface OpenBatch<C> {
+  chunks: C[];
+  events: number;
+  groups: Set<string>;
+  /** About how much it adds to each message's chain. */
+  bytes: Map<string, number>;
+}
+
+const fits = <C>(
+  batch: OpenBatch<C>,
+  events: number,
+  groups: ReadonlySet<string>,
+  bytes: ReadonlyMap<string, number>,
+): boolean =>
+  batch.events + events <= BATCH_EVENTS_MAX &&
+  batch.groups.union(groups).size <= BATCH_GROUPS_MAX &&
+  [...bytes].every(([message, more]) => (batch.bytes.get(message) ?? 0) + more <= CHUNK_BYTES_MAX);
+
+/** Of an event without its link, in a chain: numbers, times and its place in the lists. */
+const EVENT_BYTES = 64;
+
+/** People aren't resolved yet: an address or a person named stands for its message. */
+function bytesByMessage(events: readonly QueuedEvent[]): Map<string, number> {
+  const bytes = new Map<string, number>();
+  for (const { campaign, person, recipient, url = '' } of events) {
+    const message = `${campaign} ${person ?? recipient}`;
+    bytes.set(message, (bytes.get(message) ?? 0) + EVENT_BYTES + url.length);
+  }
+  return bytes;
 }

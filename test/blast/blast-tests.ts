@@ -37,7 +37,7 @@ async function aStack(options: Parameters<typeof startStack>[0] = {}): Promise<S
 
 const systemOf = ({ url }: Stack): System => ({ url: async () => url, key: KEY });
 
-/** The blast of `issue 3`, in three kinds of weather. */
+/** A blast in fair weather, and with a queue that delivers everything twice. */
 export function blastTests(size: BlastSize): void {
   test('a blast comes out exact', async () => {
     const stack = await aStack();
@@ -62,7 +62,10 @@ export function blastTests(size: BlastSize): void {
     await expectExact(system, blast, size.everyOrder);
     await expectSound(stack.environment, blast);
   });
+}
 
+/** And with kills, which take the time of a dead attempt: some 20 seconds each. */
+export function killedBlastTest(size: BlastSize): void {
   test('a blast comes out exact though the system is killed while it takes events in and works', async () => {
     const random = new Random(SEED);
     const system = await startKillable(await aFolder(), KEY);

@@ -1,4 +1,5 @@
 import { large } from '../blast/blast.ts';
-import { blastTests } from '../blast/blast-tests.ts';
+import { blastTests, killedBlastTest } from '../blast/blast-tests.ts';
 
 blastTests(large);
+killedBlastTest(large);
