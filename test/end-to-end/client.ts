@@ -39,15 +39,16 @@ export const openClient =
   };
 
 const PATIENCE_MS = 20_000;
-const PAUSE_MS = 25;
+const PAUSE_MS = 30;
 
 /** Asks again and again until the answer is as it shall be; then, or when patience ends, the last answer. */
 export async function until<T>(ask: () => Promise<T>, done: (answer: T) => boolean): Promise<T> {
   const end = performance.now() + PATIENCE_MS;
   for (;;) {
+    // What is waited for is never there at once.
+    await sleep(PAUSE_MS);
     const answer = await ask();
     if (done(answer) || performance.now() > end) return answer;
-    await sleep(PAUSE_MS);
   }
 }
 

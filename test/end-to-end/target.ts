@@ -1,4 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 /** Where the end-to-end tests go, and as whom. */
 export interface Target {
@@ -12,45 +15,37 @@ export interface Target {
 }
 
 /**
- * The embedded stack, in memory; or, with `CHAINMAIL_TEST_URL`, what runs there, with the three keys in
- * `CHAINMAIL_TEST_KEYS`, separated by commas. Nothing in these tests knows the difference, but where they
- * speak HTTP that no proxy lets through.
+ * The embedded stack in a process of its own; or, with `CHAINMAIL_TEST_URL`, what runs there, with the three
+ * keys in `CHAINMAIL_TEST_KEYS`, separated by commas. The tests know the difference only where they speak HTTP
+ * that no proxy lets through.
  */
 export async function startTarget(): Promise<Target> {
   const { CHAINMAIL_TEST_URL: url, CHAINMAIL_TEST_KEYS: keys = '' } = process.env;
   if (!url) return startEmbedded();
   const [owner, agent, other] = keys.split(',').map((key) => key.trim());
-  if (!owner || !agent || !other)
-    throw new Error('CHAINMAIL_TEST_KEYS must be an owner’s, an agent’s and another account’s key.');
+  if (!owner || !agent || !other) {
+    throw new Error('CHAINMAIL_TEST_KEYS must be an owner’s key, an agent’s and another account’s owner’s.');
+  }
   return { url: url.replace(/\/+$/, ''), keys: { owner, agent, other }, local: false, stop: async () => {} };
 }
 
-/** Enough for every test at once. */
-const RATE_PER_MINUTE = 100_000;
-
 async function startEmbedded(): Promise<Target> {
-  const [
-    { startStack },
-    { createAccount },
-    { createKey, findKey, hashOfKey },
-    { openTable },
-    { createUser },
-  ] = await Promise.all([
-    import('../../infra/local/stack.ts'),
-    import('../../lib/store/accounts.ts'),
-    import('../../lib/store/api-keys.ts'),
-    import('../../lib/store/table.ts'),
-    import('../../lib/store/users.ts'),
-  ]);
-  const owner = `cm_${randomUUID()}`;
-  // Each message is handled as soon as it is there, as nobody else is waited for.
-  const { url, environment, stop } = await startStack({ demoKey: owner, poller: { windowMs: 0 } });
-  const table = openTable(environment.CHAINMAIL_TABLE ?? '');
-  const now = Date.now();
-  const { account = 0 } = (await findKey(table, hashOfKey(owner))) ?? {};
-  const user = await createUser(table, { account, email: 'agent@example.com', role: 'agent', now });
-  const rate = { ratePerMinute: RATE_PER_MINUTE };
-  const agent = await createKey(table, { account, user, role: 'agent', now, ...rate });
-  const other = await createAccount(table, { name: 'other', email: 'other@example.com', now, ...rate });
-  return { url, keys: { owner, agent: agent.key, other: other.key }, local: true, stop };
+  const server = spawn(process.execPath, [pathOf('serve.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    // Each file of tests starts one: without the cache half of the time goes into compiling the same again.
+    env: { ...process.env, NODE_COMPILE_CACHE: pathOf('../../node_modules/.cache/compile') },
+  });
+  const exited = once(server, 'exit');
+  const [line] = await Promise.race([once(createInterface(server.stdout), 'line'), exited]);
+  if (typeof line !== 'string') throw new Error(`The embedded stack did not start: it ended with ${line}.`);
+  return {
+    ...(JSON.parse(line) as Pick<Target, 'url' | 'keys'>),
+    local: true,
+    async stop() {
+      server.stdin.end();
+      await exited;
+    },
+  };
 }
+
+const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
