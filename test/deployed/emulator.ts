@@ -39,6 +39,9 @@ export async function startEmulator(scratch: string): Promise<Emulator> {
       BIND_HOST: '127.0.0.1',
       MINISTACK_HOST: '127.0.0.1',
       LAMBDA_EXECUTOR: 'local',
+      // A function that runs holds one, and needs another for each call of its own: with 64 of them, the default,
+      // 64 requests at once wait for each other for good.
+      MINISTACK_WORKER_THREADS: '512',
     },
   });
   // The functions are its children; it ends them when it is told to end.

@@ -367,14 +367,12 @@ describe('a path', () => {
     ['DELETE', '/v1/emEvents', 405, /^DELETE is not possible here: POST, GET is\.$/],
     ['PATCH', '/v1/emEvents', 405, /^PATCH is not possible here/],
     ['PUT', '/v1/emEvents', 405, /^PUT is not possible here/],
-    ['OPTIONS', '/v1/emEvents', 405, /^OPTIONS is not possible here/],
     ['POST', '/v1/emEvents/chains', 405, /^POST is not possible here: GET is\.$/],
     ['POST', '/v1/emCampaigns/1/stats', 405, /GET is/],
     ['GET', '/v1/emEvent', 404, /nothing at this path/],
     ['GET', '/v1/emEvents/', 404, /nothing at this path/],
     ['GET', '/v1/emEvents/1', 404, /nothing at this path/],
     ['GET', '/v1//emEvents', 404, /nothing at this path/],
-    ['GET', '//v1/emEvents', 404, /nothing at this path/],
     ['GET', '/v1/emCampaigns//stats', 404, /nothing at this path/],
     ['GET', '/v2/emEvents', 404, /nothing at this path/],
     ['GET', '/', 404, /nothing at this path/],
@@ -390,6 +388,14 @@ describe('a path', () => {
     ['GET', '/v1/emEvents/receipts/%00', 404, /not found/],
     ['GET', `/v1/emEvents/receipts/${'x'.repeat(3_000)}`, 404, /not found/],
     ['GET', '/v1/emEvents/receipts/%E0%A4%A', 404, /not found/],
+  ])('%s %s gets %i', async (method, path, status, says) => {
+    expectError(await sender.client(method, target.url + path), status, says);
+  });
+
+  // Emulators answer OPTIONS themselves, and take two slashes for one.
+  test.runIf(!process.env.CHAINMAIL_TEST_URL).each<[string, string, number, RegExp]>([
+    ['OPTIONS', '/v1/emEvents', 405, /^OPTIONS is not possible here/],
+    ['GET', '//v1/emEvents', 404, /nothing at this path/],
   ])('%s %s gets %i', async (method, path, status, says) => {
     expectError(await sender.client(method, target.url + path), status, says);
   });
