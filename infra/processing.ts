@@ -2,7 +2,6 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Functions } from './functions.ts';
-import { INVOCATION_MESSAGES_MAX } from './local/settings.ts';
 import type { EventQueue } from './queue.ts';
 import type { Settings } from './settings.ts';
 
@@ -11,6 +10,9 @@ import type { Settings } from './settings.ts';
  * neighbouring events of a message one write. It is also how much later a lone event is seen.
  */
 const WINDOW_SECONDS = 2;
+
+/** A function of 60 s has time for more than the local one, whose invocations are short. */
+const INVOCATION_MESSAGES_MAX = 100;
 
 /** What takes messages from the queue to the event-processor, some at a time, and heeds which of them failed. */
 export class Processing extends Construct {
