@@ -4,6 +4,18 @@ import { defineConfig } from 'vitest/config';
 /** Tests that look at the log turn it on. */
 const quiet = { POWERTOOLS_LOG_LEVEL: 'SILENT' };
 
+/** What runs on the official DynamoDB Local as well: everything with a table that can be another one's. */
+const onAnyDynamoDb = [
+  'test/store/*.test.ts',
+  'test/protocol/{rules,crash,processors,past}.test.ts',
+  'test/functions/{campaigns,people}.test.ts',
+  'test/http/*.test.ts',
+  'test/views/*.test.ts',
+  'test/infra/commands/account.test.ts',
+];
+/** Of these, the ones without a table. */
+const inMemory = ['test/store/{chain-encoding,journal-encoding,walk}.test.ts'];
+
 /** `embedded` needs Node alone, `reference` Java too, `long` time: kills, soaks and a whole blast; `deployed` Python. */
 export default defineConfig({
   test: {
@@ -24,10 +36,12 @@ export default defineConfig({
       {
         test: {
           name: 'reference',
-          // DynamoDB Local tells AWS of itself unless it is asked not to.
-          env: { ...quiet, DDB_LOCAL_TELEMETRY: '0' },
+          env: quiet,
           root: new URL('..', import.meta.url).pathname,
-          include: ['test/reference/**/*.test.ts'],
+          include: ['test/reference/**/*.test.ts', ...onAnyDynamoDb],
+          exclude: inMemory,
+          globalSetup: 'test/reference/start.ts',
+          setupFiles: 'test/reference/setup.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -9,11 +9,10 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createTable } from '../../infra/local/dynamodb/create-table.ts';
 import { startDynamoDb } from '../../infra/local/dynamodb/server.ts';
 import { aClient, type Item, key, N, S } from '../infra/local/dynamodb/a-client.ts';
-import { startDynamoDbLocal } from '../infra/local/dynamodb/start-dynamodb-local.ts';
 
 const TableName = 'differential';
 const RUNS = 120;
@@ -52,17 +51,17 @@ const call: fc.Arbitrary<Call> = fc.oneof(
 );
 
 let clients: DynamoDBClient[];
-const stops: (() => Promise<void>)[] = [];
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  const servers = await Promise.all([startDynamoDb(), startDynamoDbLocal()]);
-  stops.push(...servers.map(({ stop }) => stop));
-  clients = servers.map(({ endpoint }) => aClient(endpoint));
+  const embedded = await startDynamoDb();
+  stop = embedded.stop;
+  clients = [embedded.endpoint, inject('dynamoDb')].map(aClient);
   await Promise.all(clients.map((client) => createTable(client, TableName)));
 });
 afterAll(async () => {
   for (const client of clients ?? []) client.destroy();
-  await Promise.all(stops.map((stop) => stop()));
+  await stop?.();
 });
 
 test('any calls have the same outcomes, items and index entries as on DynamoDB Local', async () => {

