@@ -21,6 +21,7 @@ export async function startKillable(data: string, key: string): Promise<Killable
   await url;
   return {
     key,
+    mortal: true,
     url: () => url,
     environment: async () => parseEnv(await readFile(join(data, 'env'), 'utf8')) as Record<string, string>,
     async killAndRestart() {

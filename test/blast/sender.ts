@@ -6,6 +6,8 @@ import type { Audience, BlastSize, PlannedRequest } from './plan.ts';
 export interface System {
   url(): Promise<string>;
   key: string;
+  /** Whether it may be killed at any moment: else no answer, or a 5xx, is a failure and not sent again. */
+  mortal?: boolean;
 }
 
 export interface Answer<Body> {
@@ -28,12 +30,12 @@ export type Accepted = Answer<Acceptance>;
 const CONCURRENT_POSTS = 4;
 const CONCURRENT_PEOPLE = 8;
 const PAUSE_MS = 100;
-/** Still running, too many, the system's own fault: the sender tries again, as it does without any answer. */
-const AGAIN = new Set([409, 429, 500, 502, 503, 504]);
+/** A twin of the request is still running, or there were too many: the sender waits and tries again. */
+const LATER = [409, 429];
 
-/** A sender's client: what isn't answered is sent again, just as it was, until it is. */
+/** A sender's client. What a mortal system doesn't answer is sent again, just as it was, until it is. */
 export async function send<Body>(
-  { url, key }: System,
+  { url, key, mortal }: System,
   method: string,
   path: string,
   { json, headers = {} }: { json?: unknown; headers?: Record<string, string> } = {},
@@ -45,8 +47,11 @@ export async function send<Body>(
       ...(json !== undefined && { body: JSON.stringify(json) }),
     })
       .then(async (response) => ({ status: response.status, body: (await response.json()) as Body }))
-      .catch(() => undefined);
-    if (answer && !AGAIN.has(answer.status)) return { ...answer, repeated };
+      .catch((error: unknown) => {
+        if (!mortal) throw error;
+      });
+    const again = answer ? LATER.includes(answer.status) || (mortal && answer.status >= 500) : true;
+    if (answer && !again) return { ...answer, repeated };
     await sleep(PAUSE_MS);
   }
 }
