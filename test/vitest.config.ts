@@ -52,7 +52,7 @@ export default defineConfig({
           env: quiet,
           root: new URL('..', import.meta.url).pathname,
           include: ['test/long/**/*.test.ts'],
-          testTimeout: 600_000,
+          testTimeout: 1_800_000,
           hookTimeout: 60_000,
         },
       },
