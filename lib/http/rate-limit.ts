@@ -13,8 +13,10 @@ export interface Rate {
 
 export const RATE_WINDOW_MS = 60_000;
 
-/** A function takes a key's tokens in this many blocks a minute at most: 20 writes, however many requests. */
-const BLOCKS_PER_WINDOW = 20;
+/** A block is at most so much of the rate… */
+const BLOCK_OF_RATE = 1 / 20;
+/** …and of what is left of it, so that little is in idle hands when it runs out. */
+const BLOCK_OF_UNLEASED = 1 / 8;
 
 /** Keys with tokens in hand; beyond it the oldest gives its tokens up, at most a twentieth of its rate. */
 const LEASES_MAX = 1_000;
@@ -22,6 +24,8 @@ const LEASES_MAX = 1_000;
 /** Tokens in hand for one key and minute. */
 interface Lease {
   window: number;
+  /** Tokens taken from the table and spent. */
+  spent: number;
   /** Tokens taken from the table and not yet spent. */
   left: number;
   /** Tokens of this minute that were in the table after our last look. */
@@ -32,8 +36,9 @@ interface Lease {
 
 /**
  * Counts requests per key in fixed windows of one minute. All functions together admit at most the key's rate
- * in a window. A function takes tokens in blocks, so that one-event requests don't pay a write each; the price
- * is that tokens in the hands of an idle function are lost to the others until the minute ends.
+ * in a window. An instance takes tokens in blocks, so that one-event requests don't pay a write each; the price
+ * is that what an idle one holds is lost to the others until the minute ends. So it takes one token, then as many
+ * as it has spent: there may be hundreds of instances, and no more is idle than was used.
  *
  * @returns a function that counts one request at `now` (ms): whether it is admitted, and the rate
  */
@@ -48,13 +53,14 @@ export function rateLimiter(
     leases.delete(keyHash);
     const [oldest] = leases.keys();
     if (leases.size >= LEASES_MAX && oldest !== undefined) leases.delete(oldest);
-    const lease: Lease = { window, left: 0, unleased: limit };
+    const lease: Lease = { window, spent: 0, left: 0, unleased: limit };
     leases.set(keyHash, lease);
     return lease;
   }
 
   async function takeBlock(lease: Lease, { keyHash, ratePerMinute }: Caller): Promise<void> {
-    const block = Math.max(1, Math.floor(ratePerMinute / BLOCKS_PER_WINDOW));
+    const atMost = Math.min(lease.spent, ratePerMinute * BLOCK_OF_RATE, lease.unleased * BLOCK_OF_UNLEASED);
+    const block = Math.max(1, Math.floor(atMost));
     const used = await takeTokens(table, keyHash, lease.window, block);
     lease.unleased = Math.max(0, ratePerMinute - used);
     lease.left += Math.max(0, Math.min(block, ratePerMinute - (used - block)));
@@ -69,7 +75,10 @@ export function rateLimiter(
       await lease.taking;
     }
     const admitted = lease.left > 0;
-    if (admitted) lease.left -= 1;
+    if (admitted) {
+      lease.left -= 1;
+      lease.spent += 1;
+    }
     return { admitted, limit: caller.ratePerMinute, remaining: lease.left + lease.unleased };
   };
 }
