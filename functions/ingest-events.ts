@@ -1,3 +1,4 @@
+import { followUpBoss } from '../lib/dialects/followupboss/dialect.ts';
 import { postEvents } from '../lib/dialects/followupboss/post-events.ts';
 import { required } from '../lib/environment.ts';
 import { serve } from '../lib/http/serve.ts';
@@ -14,6 +15,7 @@ const campaigns = new KnownCampaigns(table);
 /** HTTP → SQS: takes events in and answers once the queue has them. */
 export const handler = serve(
   { table },
+  followUpBoss,
   { 'POST /v1/emEvents': postEvents({ table, queue, numbers, campaigns }) },
   { ownIdempotency: ['POST /v1/emEvents'] },
 );

@@ -1,3 +1,4 @@
+import { followUpBoss } from '../lib/dialects/followupboss/dialect.ts';
 import { peopleOperations } from '../lib/dialects/followupboss/people-operations.ts';
 import { required } from '../lib/environment.ts';
 import { serve } from '../lib/http/serve.ts';
@@ -5,4 +6,4 @@ import { openTable } from '../lib/store/table.ts';
 
 const table = openTable(required('CHAINMAIL_TABLE'));
 
-export const handler = serve({ table }, peopleOperations(table));
+export const handler = serve({ table }, followUpBoss, peopleOperations(table));

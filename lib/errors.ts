@@ -3,6 +3,7 @@
  * `http/status.ts`, the body each dialect gives in `dialects/<name>/errors.ts`.
  */
 export type ErrorCode =
+  | 'malformed' // the request, or a part of it, can't be read as what it should be: 400
   | 'invalid' // the request says something that can't be: 400
   | 'unauthenticated' // no key, or an unknown or revoked one: 401
   | 'forbidden' // the key's role may not do this: 403

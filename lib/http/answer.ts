@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { ApiError } from '../errors.ts';
 import { describeError, log } from '../log.ts';
 import type { ApiAnswer } from './api.ts';
-import { dialectOf } from './dialects.ts';
+import type { Dialect, RenderedError } from './dialect.ts';
 import type { ServedEvent } from './served-event.ts';
 import { INTERNAL_ERROR, statusOf } from './status.ts';
 import { isTransient } from './transient.ts';
@@ -14,10 +15,19 @@ export type ApiHandler = (
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/** An answer as API Gateway takes it, with what is left of the caller's rate where that is known. */
-export function toResult(event: ServedEvent, answer: ApiAnswer): APIGatewayProxyStructuredResultV2 {
-  const { rate, rawPath } = event;
-  const headers = { ...(rate && dialectOf(rawPath).rateHeaders(rate)), ...answer.headers };
+/** An answer as API Gateway takes it, with what the dialect says in the headers of each of its answers. */
+export function toResult(
+  event: ServedEvent,
+  dialect: Dialect,
+  answer: ApiAnswer,
+  correlationId: string = randomUUID(),
+): APIGatewayProxyStructuredResultV2 {
+  const { rate } = event;
+  const headers = {
+    ...(rate && dialect.rateHeaders(rate)),
+    ...dialect.idHeaders?.(correlationId),
+    ...answer.headers,
+  };
   if (answer.body === undefined) return { statusCode: answer.status, headers };
   return {
     statusCode: answer.status,
@@ -27,35 +37,39 @@ export function toResult(event: ServedEvent, answer: ApiAnswer): APIGatewayProxy
 }
 
 /**
- * Middleware: turns whatever was thrown into an answer in the dialect of the path. A 4xx says what was wrong,
- * a 5xx nothing but the request's id, under which the log has the error.
+ * Middleware: turns whatever was thrown into an answer. A 4xx says what was wrong, a 5xx nothing but the
+ * request's id, under which the log has the error.
+ * @param dialectOf the dialect that answers a request
  */
-export const answerErrors = (): MiddlewareObj<ServedEvent, APIGatewayProxyStructuredResultV2> => ({
+export const answerErrors = (
+  dialectOf: (event: ServedEvent) => Dialect,
+): MiddlewareObj<ServedEvent, APIGatewayProxyStructuredResultV2> => ({
   onError(request) {
     const { event, error } = request;
-    const { status, message, headers } = explain(event, error);
-    request.response = toResult(event, {
-      status,
-      headers,
-      body: dialectOf(event.rawPath).renderError(message),
-    });
+    const dialect = dialectOf(event);
+    const { headers: ours, ...explained } = explain(event, error);
+    const { body, headers: theirs } = dialect.renderError(explained);
+    const answer = { status: explained.status, headers: { ...ours, ...theirs }, body };
+    request.response = toResult(event, dialect, answer, explained.correlationId);
   },
 });
 
-function explain(
-  event: ServedEvent,
-  error: unknown,
-): { status: number; message: string; headers: Record<string, string> } {
-  if (error instanceof ApiError && error.code !== 'unavailable') {
-    return { status: statusOf[error.code], message: error.message, headers: error.headers };
-  }
+function explain(event: ServedEvent, error: unknown): RenderedError & { headers: Record<string, string> } {
   const { requestId } = event.requestContext;
+  // API Gateway's own id is no UUID.
+  const ids = { requestId, correlationId: randomUUID() };
+  if (error instanceof ApiError && error.code !== 'unavailable') {
+    const { code, message, headers } = error;
+    return { code, status: statusOf[code], message, headers, ...ids };
+  }
   const transient = error instanceof ApiError || isTransient(error);
   const status = transient ? statusOf.unavailable : INTERNAL_ERROR;
-  log.error('request failed', { requestId, route: event.routeKey, status, error: describeError(error) });
+  log.error('request failed', { ...ids, route: event.routeKey, status, error: describeError(error) });
   return {
+    code: transient ? 'unavailable' : 'internal',
     status,
     message: `${transient ? 'Please try again. If it stays so' : 'Something went wrong'}. Quote this id to the operator: ${requestId}`,
     headers: transient ? { 'Retry-After': '1' } : {},
+    ...ids,
   };
 }

@@ -11,7 +11,8 @@ const FORBIDDEN_KEYS = ['__proto__', 'constructor', 'prototype'] as const;
 
 /**
  * Parses a JSON body.
- * @throws ApiError `invalid` if it isn't JSON, is nested deeper than 32 levels, or has a forbidden key, named
+ * @throws ApiError `malformed` if it isn't JSON, `invalid` if it is nested deeper than 32 levels or has a
+ *   forbidden key, which is named
  */
 export function parseJson(text: string): unknown {
   const body = parse(text);
@@ -24,7 +25,7 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's own message quotes the body, which holds addresses.
-    throw new ApiError('invalid', 'The body is not valid JSON.');
+    throw new ApiError('malformed', 'The body is not valid JSON.');
   }
 }
 

@@ -20,7 +20,7 @@ const METHODS_WITH_BODY = new Set(['POST', 'PUT']);
  *
  * Own rather than middy's: its parser answers 422 to what isn't JSON, and passes what can't be sent safely.
  *
- * @throws ApiError `too-large`, `unsupported-media-type`, or `invalid` if it isn't what its type says
+ * @throws ApiError `too-large`, `unsupported-media-type`, or `malformed` or `invalid` if it isn't what its type says
  */
 export const readBody = (): MiddlewareObj<ServedEvent> => ({
   before({ event }) {
@@ -60,6 +60,6 @@ function decode(base64: string): string {
   try {
     return utf8.decode(Buffer.from(base64, 'base64'));
   } catch (cause) {
-    throw new ApiError('invalid', 'The body is not UTF-8.', { cause });
+    throw new ApiError('malformed', 'The body is not UTF-8.', { cause });
   }
 }

@@ -4,6 +4,7 @@ import { type ApiHandler, answerErrors, toResult } from './answer.ts';
 import type { Operation } from './api.ts';
 import { authenticate } from './authenticate.ts';
 import { authorize } from './authorize.ts';
+import type { Dialect } from './dialect.ts';
 import { idempotent } from './idempotency.ts';
 import { limitRate } from './rate-limit.ts';
 import { readBody } from './read-body.ts';
@@ -22,14 +23,17 @@ export interface ServeOptions {
  * Builds a function's handler from its operations, by route: `{ 'GET /v1/people/{id}': getPerson, … }`.
  *
  * A request is authenticated, counted against its key's rate, checked for its role and read before its
- * operation sees it; whatever is thrown on the way is answered in the dialect of the path. Every POST heeds
+ * operation sees it; whatever is thrown on the way is answered in the dialect. Every POST heeds
  * `Idempotency-Key`.
+ *
+ * A function brings its one dialect along, so that its bundle holds no other.
  *
  * @param deps `now` is the clock, ms since the epoch
  * @throws Error at start if a route is not in the table of routes, or is there as open to everyone
  */
 export function serve(
   { table, now = Date.now }: { table: Table; now?: () => number },
+  dialect: Dialect,
   operations: Record<string, Operation>,
   { ownIdempotency = [] }: ServeOptions = {},
 ): ApiHandler {
@@ -50,12 +54,12 @@ export function serve(
     .use(limitRate(table))
     .use(authorize())
     .use(readBody())
-    .use(answerErrors())
+    .use(answerErrors(() => dialect))
     .handler(async (event: ServedEvent) => {
       const operation = byRoute.get(event.routeKey);
       if (!operation)
         throw new Error(`${event.routeKey} leads to this function, which has no operation for it`);
-      return toResult(event, await operation(toApiRequest(event)));
+      return toResult(event, dialect, await operation(toApiRequest(event)));
     });
 }
 

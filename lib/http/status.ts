@@ -2,6 +2,7 @@ import type { ErrorCode } from '../errors.ts';
 
 /** The HTTP status of each error code. What has no code is our mistake and answers 500. */
 export const statusOf: Record<ErrorCode, number> = {
+  malformed: 400,
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,

@@ -27,6 +27,22 @@ test.each([
 });
 
 test.each([
+  ['GET', '/email/public/v1/nothing'],
+  ['POST', '/email/public/v2/events'],
+  ['GET', '/crm/v3/objects/contacts'],
+])('%s %s is 404 in the words of HubSpot', async (method, path) => {
+  const { status, body, headers } = await askPath(method, path);
+  expect([status, body]).toEqual([
+    404,
+    {
+      status: 'error',
+      message: 'There is nothing at this path.',
+      correlationId: headers['X-HubSpot-Correlation-Id'],
+    },
+  ]);
+});
+
+test.each([
   ['PATCH', '/v1/emEvents', 'POST, GET'],
   ['DELETE', '/v1/emCampaigns/7', 'GET, PUT'],
   ['POST', '/health', 'GET'],

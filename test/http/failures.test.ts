@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { lambdaContext } from '../../infra/local/lambda-context.ts';
+import { followUpBoss } from '../../lib/dialects/followupboss/dialect.ts';
 import { ApiError } from '../../lib/errors.ts';
 import { serve } from '../../lib/http/serve.ts';
 import { log } from '../../lib/log.ts';
@@ -37,14 +38,11 @@ afterEach(() => vi.restoreAllMocks());
 /** Asks an operation that does nothing but throw. */
 const askFailing = (error: unknown): Promise<Answered> =>
   ask(
-    serve(
-      { table: embedded.table },
-      {
-        'PUT /v1/people/{id}': async () => {
-          throw error;
-        },
+    serve({ table: embedded.table }, followUpBoss, {
+      'PUT /v1/people/{id}': async () => {
+        throw error;
       },
-    ),
+    }),
     {
       route: 'PUT /v1/people/{id}',
       query: `email=${PRIVATE}`,
@@ -119,7 +117,9 @@ describe('what the operation throws', () => {
 });
 
 test('an operation that takes too long is answered before Lambda ends it', async () => {
-  const handler = serve({ table: embedded.table }, { 'GET /v1/people': () => new Promise(() => {}) });
+  const handler = serve({ table: embedded.table }, followUpBoss, {
+    'GET /v1/people': () => new Promise(() => {}),
+  });
   const { statusCode, headers } = await handler(anEvent({ headers: basic(key) }), lambdaContext('test', 700));
   expect(statusCode).toBe(503);
   expect(headers?.['Retry-After']).toBe('1');
@@ -134,7 +134,7 @@ test('a store that cannot be reached is 503 before anything else', async () => {
   });
   const nowhere: Table = openTable('nowhere', client);
   const { status, headers } = await ask(
-    serve({ table: nowhere }, { 'GET /v1/people': async () => ({ status: 200 }) }),
+    serve({ table: nowhere }, followUpBoss, { 'GET /v1/people': async () => ({ status: 200 }) }),
     { headers: basic(key) },
   );
   expect([status, headers['Retry-After']]).toEqual([503, '1']);

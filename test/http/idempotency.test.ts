@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { followUpBoss } from '../../lib/dialects/followupboss/dialect.ts';
 import { ApiError } from '../../lib/errors.ts';
 import type { ApiHandler } from '../../lib/http/answer.ts';
 import type { ApiRequest, Operation } from '../../lib/http/api.ts';
@@ -33,6 +34,7 @@ beforeAll(async () => {
   };
   handler = serve(
     { table: embedded.table, now: () => now },
+    followUpBoss,
     {
       'POST /v1/people': operation,
       'POST /v1/emCampaigns': operation,
@@ -200,7 +202,9 @@ describe('a POST with an Idempotency-Key', () => {
           ? Promise.reject(new Error('down'))
           : embedded.table.call(operation, input),
     };
-    const served = serve({ table: forgetful, now: () => now }, { 'POST /v1/people': behaviour });
+    const served = serve({ table: forgetful, now: () => now }, followUpBoss, {
+      'POST /v1/people': behaviour,
+    });
     const asked = { route: 'POST /v1/people', headers: { ...basic(key), 'idempotency-key': 'forgotten' } };
     expect((await ask(served, asked)).status).toBe(201);
     expect((await ask(served, asked)).status).toBe(409);

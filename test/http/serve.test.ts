@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { followUpBoss } from '../../lib/dialects/followupboss/dialect.ts';
 import type { ApiHandler } from '../../lib/http/answer.ts';
 import type { ApiAnswer, ApiRequest, Operation } from '../../lib/http/api.ts';
 import { serve } from '../../lib/http/serve.ts';
@@ -42,17 +43,14 @@ beforeAll(async () => {
     ratePerMinute: 100_000,
     now: NOW,
   }));
-  handler = serve(
-    { table, now: () => now },
-    {
-      'GET /v1/people': echo,
-      'GET /v1/people/{id}': echo,
-      'POST /v1/people': echo,
-      'PUT /v1/people/{id}': echo,
-      'POST /v1/emCampaigns': echo,
-      'DELETE /v1/people/{id}': async () => ({ status: 204 }),
-    },
-  );
+  handler = serve({ table, now: () => now }, followUpBoss, {
+    'GET /v1/people': echo,
+    'GET /v1/people/{id}': echo,
+    'POST /v1/people': echo,
+    'PUT /v1/people/{id}': echo,
+    'POST /v1/emCampaigns': echo,
+    'DELETE /v1/people/{id}': async () => ({ status: 204 }),
+  });
 });
 
 afterAll(() => embedded.close());
@@ -307,8 +305,12 @@ describe('answers', () => {
 
 test('a route that the table of routes lacks, or opens to everyone, is refused at the start', () => {
   const { table } = embedded;
-  expect(() => serve({ table }, { 'GET /v1/nothing': echo })).toThrow('GET /v1/nothing is missing');
-  expect(() => serve({ table }, { 'GET /health': echo })).toThrow('GET /health is open to everyone');
+  expect(() => serve({ table }, followUpBoss, { 'GET /v1/nothing': echo })).toThrow(
+    'GET /v1/nothing is missing',
+  );
+  expect(() => serve({ table }, followUpBoss, { 'GET /health': echo })).toThrow(
+    'GET /health is open to everyone',
+  );
 });
 
 test('no body, query or header of any kind makes it fail', async () => {

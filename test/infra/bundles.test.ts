@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bundles, functionNames } from '../../infra/bundle.ts';
 import { functionNeeds } from '../../infra/function-needs.ts';
-import { routes } from '../../lib/http/routes.ts';
+import { DEFAULT_FUNCTION, routes } from '../../lib/http/routes.ts';
 
 const BYTES_MAX = 500_000;
 
@@ -24,12 +24,16 @@ function bundleOf(name: string): { bytes: number; files: string[]; text: string 
   return { bytes: output.bytes, files, text };
 }
 
-/** Folders of `lib/dialects` with code in a bundle; how errors and rates are worded is every API function's. */
+/** How a dialect words errors and rates: the default function answers in all of them. */
+const IN_EVERY_DIALECT = ['dialect', 'errors', 'rate-headers'];
+
+/** Folders of `lib/dialects` with code in a bundle. */
 const dialectsIn = (name: string): string[] => [
   ...new Set(
     bundleOf(name).files.flatMap((file) => {
-      const [, dialect, part] = /lib\/dialects\/(\w+)\/(.*)\.ts/.exec(file) ?? [];
-      return dialect && part !== 'errors' && part !== 'rate-headers' ? [dialect] : [];
+      const [, dialect, part = ''] = /lib\/dialects\/(\w+)\/(.*)\.ts/.exec(file) ?? [];
+      const isShared = name === DEFAULT_FUNCTION && IN_EVERY_DIALECT.includes(part);
+      return dialect && !isShared ? [dialect] : [];
     }),
   ),
 ];

@@ -1,3 +1,5 @@
+import type { RenderedError } from '../../http/dialect.ts';
+
 /**
  * Follow Up Boss's error body. The live API says `errorMessage`, its how-to `message`; clients read either,
  * so both are given (facts/follow-up-boss.md, 1.3 and 13).
@@ -7,4 +9,6 @@ export interface ErrorBody {
   message: string;
 }
 
-export const renderError = (message: string): ErrorBody => ({ errorMessage: message, message });
+export const renderError = ({ message }: RenderedError): { body: ErrorBody } => ({
+  body: { errorMessage: message, message },
+});
