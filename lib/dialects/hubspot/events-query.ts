@@ -1,0 +1,64 @@
+import { canonicalAddress } from '../../domain/address.ts';
+import { ApiError } from '../../errors.ts';
+import type { ApiRequest } from '../../http/api.ts';
+import { type EventTypeName, eventTypeNames, findEventType } from './event-types.ts';
+import { queryFlag, queryText, queryWhole } from './query.ts';
+
+/** Which events `GET /email/public/v1/events` was asked for; every filter that is there has to hold. */
+export interface EventsQuery {
+  /** Canonical. Any text may come: what is no address is nobody's. */
+  recipient?: string;
+  /** An id, or 0, which events of no campaign have. */
+  campaign?: number;
+  app?: number;
+  /** Absent: all. */
+  types?: readonly EventTypeName[];
+  /** ms since the epoch, inclusive. */
+  from?: number;
+  /** ms since the epoch, inclusive. It may lie in the future, or before `from`: then nothing fits. */
+  until?: number;
+  excludeFiltered: boolean;
+  limit: number;
+  /** As the page before gave it; not parsed yet. */
+  offset?: string;
+}
+
+/** HubSpot's (facts/hubspot-and-outreach.md, A3). */
+const LIMIT_DEFAULT = 10;
+const LIMIT_MAX = 1_000;
+
+/**
+ * Reads the parameters of `GET /email/public/v1/events` (facts/hubspot-and-outreach.md, A3). Unknown ones, such as
+ * `hapikey` and `portalId`, are left alone.
+ * @throws ApiError `invalid` naming the parameter, `malformed` for a type that is none
+ */
+export function parseEventsQuery({ query }: Pick<ApiRequest, 'query'>): EventsQuery {
+  const recipient = canonicalAddress(query.recipient ?? '');
+  const campaign = queryWhole(query, 'campaignId');
+  const app = queryWhole(query, 'appId');
+  const type = queryText(query, 'eventType');
+  const from = queryWhole(query, 'startTimestamp');
+  const until = queryWhole(query, 'endTimestamp');
+  const offset = queryText(query, 'offset');
+  return {
+    ...(recipient && { recipient }),
+    ...(campaign !== undefined && { campaign }),
+    ...(app !== undefined && { app }),
+    ...(type !== undefined && { types: [parseEventType(type)] }),
+    ...(from !== undefined && { from }),
+    ...(until !== undefined && { until }),
+    excludeFiltered: queryFlag(query, 'excludeFilteredEvents') ?? false,
+    limit: queryWhole(query, 'limit', { least: 1, most: LIMIT_MAX }) ?? LIMIT_DEFAULT,
+    ...(offset !== undefined && { offset }),
+  };
+}
+
+/** HubSpot's own sentence, in which its parser of JSON speaks of what was no JSON; a list of types is no type. */
+function parseEventType(text: string): EventTypeName {
+  const type = findEventType(text);
+  if (type) return type;
+  throw new ApiError(
+    'malformed',
+    `Invalid input JSON on line -1, column -1: Cannot deserialize value of type \`com.hubspot.email.events.EventType\` from String "${text}": not one of the values accepted for Enum class: [${eventTypeNames.join(', ')}]`,
+  );
+}
