@@ -85,6 +85,9 @@ export const functionNeeds: Record<string, FunctionNeeds> = {
     table: [...SERVING, 'BatchGetItem', 'Query'],
     indexes: ['byUpdated'],
   },
+  'hubspot-campaigns': { memory: ANSWERING, timeoutMs: API_TIMEOUT_MS, table: SERVING },
+  'hubspot-subscriptions': { memory: ANSWERING, timeoutMs: API_TIMEOUT_MS, table: SERVING },
+  // Most of what comes here is nowhere; what came with a slash at the end is served as everywhere.
+  'not-found': { memory: ANSWERING, timeoutMs: API_TIMEOUT_MS, table: SERVING },
   health: { memory: NOTHING_TO_DO, timeoutMs: AT_ONCE_MS, table: [] },
-  'not-found': { memory: NOTHING_TO_DO, timeoutMs: AT_ONCE_MS, table: [] },
 };

@@ -9,6 +9,12 @@ export interface Route {
   function: string;
   /** Roles that may call it; every role where it is absent. `null`: open to everyone, without a key. */
   roles?: readonly Role[] | null;
+  /**
+   * Clients call it with a slash at the end too. To API Gateway that is another path, which no route can have: its
+   * routes don't end in a slash. So it comes to the default function, which has the operation as well.
+   * https://github.com/aws/serverless-application-model/issues/1949
+   */
+  slash?: true;
 }
 
 const OWNER_AND_ADMIN = ['owner', 'admin'] as const;
@@ -33,6 +39,11 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/v1/people/{id}', function: 'people' },
   { method: 'PUT', path: '/v1/people/{id}', function: 'people' },
   { method: 'DELETE', path: '/v1/people/{id}', function: 'people' },
+
+  { method: 'GET', path: '/email/public/v1/subscriptions', function: 'hubspot-subscriptions', slash: true },
+
+  // Clients ask for them before anything else: HubSpot's custom objects, of which there are none.
+  { method: 'GET', path: '/crm/v3/schemas', function: 'hubspot-campaigns' },
 
   { method: 'GET', path: '/health', function: 'health', roles: null },
 ];

@@ -1,7 +1,16 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { handler as health } from '../../functions/health.ts';
-import { handler } from '../../functions/not-found.ts';
+import type { ApiHandler } from '../../lib/http/answer.ts';
 import { ask } from '../http/an-event.ts';
+import { type Handlers, openHandlers } from './real-handlers.ts';
+
+let handlers: Handlers;
+let handler: ApiHandler;
+beforeAll(async () => {
+  handlers = await openHandlers('not-found');
+  ({ handler } = await import('../../functions/not-found.ts'));
+});
+afterAll(() => handlers.close());
 
 const askPath = (method: string, path: string) =>
   ask((event, context) => handler({ ...event, routeKey: '$default' }, context), {
@@ -51,6 +60,20 @@ test.each([
   const { status, headers, body } = await askPath(method, path);
   expect([status, headers.Allow]).toEqual([405, allow]);
   expect(body).toMatchObject({ errorMessage: `${method} is not possible here: ${allow} is.` });
+});
+
+test('a path that clients call with a slash at its end is served as without it', async () => {
+  const client = await handlers.aClient();
+  const path = '/email/public/v1/subscriptions/';
+  expect(await client('GET', path)).toMatchObject({
+    status: 200,
+    headers: { 'X-HubSpot-RateLimit-Max': '100000' },
+    body: { subscriptionDefinitions: [{ id: 1, portalId: 1 }] },
+  });
+  expect((await askPath('GET', path)).status).toBe(401);
+  const { status, headers } = await askPath('PUT', path);
+  expect([status, headers.Allow]).toEqual([405, 'GET']);
+  expect((await client('GET', '/v1/people/')).status).toBe(404);
 });
 
 test('GET /health is 200', async () => {

@@ -39,8 +39,10 @@ describe('every function', () => {
       ['campaigns', 1024, 29],
       ['event-processor', 1769, 60],
       ['health', 256, 5],
+      ['hubspot-campaigns', 1024, 29],
+      ['hubspot-subscriptions', 1024, 29],
       ['ingest-events', 1024, 29],
-      ['not-found', 256, 5],
+      ['not-found', 1024, 29],
       ['people', 1024, 29],
       ['view-campaigns', 1024, 29],
       ['view-events', 1024, 29],
@@ -85,6 +87,14 @@ describe('every function', () => {
         "health": [
           "Allow logs:CreateLogStream logs:PutLogEvents on FunctionshealthLog",
         ],
+        "hubspot-campaigns": [
+          "Allow logs:CreateLogStream logs:PutLogEvents on FunctionshubspotcampaignsLog",
+          "Allow dynamodb:GetItem dynamodb:UpdateItem on Table",
+        ],
+        "hubspot-subscriptions": [
+          "Allow logs:CreateLogStream logs:PutLogEvents on FunctionshubspotsubscriptionsLog",
+          "Allow dynamodb:GetItem dynamodb:UpdateItem on Table",
+        ],
         "ingest-events": [
           "Allow logs:CreateLogStream logs:PutLogEvents on FunctionsingesteventsLog",
           "Allow dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Table",
@@ -92,6 +102,7 @@ describe('every function', () => {
         ],
         "not-found": [
           "Allow logs:CreateLogStream logs:PutLogEvents on FunctionsnotfoundLog",
+          "Allow dynamodb:GetItem dynamodb:UpdateItem on Table",
         ],
         "people": [
           "Allow logs:CreateLogStream logs:PutLogEvents on FunctionspeopleLog",
