@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 import type { StoredEvent } from '../lib/domain/event.ts';
+import type { Json, Properties } from '../lib/domain/event-properties.ts';
+import { propertyNames } from '../lib/domain/event-properties.ts';
 import { words } from '../lib/domain/event-types.ts';
+import type { Evidence } from '../lib/domain/machine.ts';
 import type { Suppression } from '../lib/domain/suppression.ts';
 import { NOW, SECOND_MS } from './factories.ts';
 import './seed.ts';
@@ -17,10 +20,10 @@ export const text = fc.oneof(
   fc.integer({ min: 1_000, max: 2_048 }).map((length) => `https://example.com/${'x'.repeat(length)}`),
 );
 
-/** Numbers as far as an event id has room for them, 48 bits. */
+/** Numbers as far as an event id has room for them, 40 bits. */
 export const eventNumber = fc.oneof(
   fc.integer({ min: 1, max: 1_000 }),
-  fc.integer({ min: 1, max: 2 ** 48 - 1 }),
+  fc.integer({ min: 1, max: 2 ** 40 - 1 }),
 );
 
 /** Times from 1970 until a day in the year 5138. */
@@ -29,11 +32,34 @@ export const time = fc.oneof(
   fc.integer({ min: 0, max: 1e14 }),
 );
 
-const urlIsOptional: fc.RecordConstraints<keyof StoredEvent> & {
-  requiredKeys: Exclude<keyof StoredEvent, 'url'>[];
-} = {
-  requiredKeys: ['number', 'word', 'created', 'dated', 'received', 'user', 'recipient', 'tag'],
-};
+type Optional = 'url' | 'sourceId' | 'properties' | 'evidence';
+const required: Exclude<keyof StoredEvent, Optional>[] = [
+  ...(['number', 'word', 'created', 'dated', 'received', 'user', 'recipient', 'tag'] as const),
+];
+
+/** What a sender may say besides, of any shape that JSON has. */
+export const properties: fc.Arbitrary<Properties> = fc.dictionary(
+  fc.constantFrom(...propertyNames),
+  fc.oneof(
+    text,
+    fc.json({ maxDepth: 2 }).map((json) => JSON.parse(json) as Json),
+  ),
+  { minKeys: 1, maxKeys: 5, noNullPrototype: true },
+);
+
+/** What ingest may have found out. */
+export const evidence: fc.Arbitrary<Evidence> = fc.record(
+  {
+    decided: fc.record({
+      verdict: fc.constantFrom('yes', 'no'),
+      reason: fc.constantFrom('sender', 'image-proxy'),
+    }),
+    trap: fc.constant(true),
+    manyLinks: fc.constant(true),
+    network: fc.constantFrom('certain', 'probable'),
+  },
+  { requiredKeys: [] },
+);
 
 /** Any event that a chain might hold. */
 export const storedEvent: fc.Arbitrary<StoredEvent> = fc.record(
@@ -47,8 +73,11 @@ export const storedEvent: fc.Arbitrary<StoredEvent> = fc.record(
     recipient: text,
     tag: text,
     url: text,
+    sourceId: text,
+    properties,
+    evidence,
   },
-  urlIsOptional,
+  { requiredKeys: required },
 );
 
 /**
@@ -67,9 +96,10 @@ export const eventsOfMessage = (options: { minLength?: number } = {}): fc.Arbitr
         user: fc.constant(1),
         recipient: address,
         tag: fc.constantFrom('t1', 't2', 't3'),
-        url: fc.constantFrom('https://example.com/a', 'https://example.com/b'),
+        url: fc.constantFrom(...['a', 'b', 'c'].map((page) => `https://example.com/${page}`)),
+        evidence,
       },
-      urlIsOptional,
+      { requiredKeys: required },
     ),
     { selector: ({ number }) => number, maxLength: 12, ...options },
   );
@@ -82,7 +112,7 @@ export const suppressionsByAddress: fc.Arbitrary<Map<string, Suppression[]>> = f
   .uniqueArray(
     fc.record({
       address,
-      kind: fc.constantFrom('bounce', 'hard-bounce', 'spam', 'unsubscribe'),
+      kind: fc.constantFrom('bounce', 'hard-bounce', 'spam', 'unsubscribe', 'unbounce', 'subscribe'),
       created: instant,
       number: fc.integer({ min: 1, max: 100 }),
       person: fc.constantFrom(7, 8),

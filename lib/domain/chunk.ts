@@ -99,15 +99,17 @@ const fits = <C>(
   batch.groups.union(groups).size <= BATCH_GROUPS_MAX &&
   [...bytes].every(([message, more]) => (batch.bytes.get(message) ?? 0) + more <= CHUNK_BYTES_MAX);
 
-/** Of an event without its link, in a chain: numbers, times and its place in the lists. */
+/** Of an event without its texts, in a chain: numbers, times and its place in the lists. */
 const EVENT_BYTES = 64;
 
 /** People aren't resolved yet: an address or a person named stands for its message. */
 function bytesByMessage(events: readonly QueuedEvent[]): Map<string, number> {
   const bytes = new Map<string, number>();
-  for (const { campaign, person, recipient, url = '' } of events) {
+  for (const { campaign, person, recipient, url = '', sourceId = '', properties, evidence } of events) {
     const message = `${campaign} ${person ?? recipient}`;
-    bytes.set(message, (bytes.get(message) ?? 0) + EVENT_BYTES + url.length);
+    const more = properties || evidence ? JSON.stringify([properties, evidence]).length : 0;
+    const own = EVENT_BYTES + url.length + sourceId.length + more;
+    bytes.set(message, (bytes.get(message) ?? 0) + own);
   }
   return bytes;
 }

@@ -1,9 +1,9 @@
 import type { Chain, Message, StoredEvent } from './event.ts';
-import { type Word, words } from './event-types.ts';
+import { type ListedWord, listedAs, listedWords } from './event-types.ts';
 
 /** The events of one word of a message, as Follow Up Boss lists them. */
 export interface EventRow extends Message {
-  word: Word;
+  word: ListedWord;
   count: number;
   /** When the first of them happened, ms. */
   created: number;
@@ -12,8 +12,8 @@ export interface EventRow extends Message {
 }
 
 /** The row of one word of a chain that has such events. */
-export function rowOf({ person, campaign, events }: Chain, word: Word): EventRow {
-  const these = events.filter((event) => event.word === word);
+export function rowOf({ person, campaign, events }: Chain, word: ListedWord): EventRow {
+  const these = events.filter((event) => listedAs(event.word) === word);
   return {
     person,
     campaign,
@@ -27,7 +27,7 @@ export function rowOf({ person, campaign, events }: Chain, word: Word): EventRow
 
 /** All rows of a chain, in the order of the list of words. */
 export const rowsOf = (chain: Chain): EventRow[] =>
-  words.filter((word) => hasWord(chain.events, word)).map((word) => rowOf(chain, word));
+  listedWords.filter((word) => hasWord(chain.events, word)).map((word) => rowOf(chain, word));
 
-const hasWord = (events: readonly StoredEvent[], word: Word): boolean =>
-  events.some((event) => event.word === word);
+const hasWord = (events: readonly StoredEvent[], word: ListedWord): boolean =>
+  events.some((event) => listedAs(event.word) === word);

@@ -1,5 +1,7 @@
+import type { Properties } from './event-properties.ts';
 import type { Word } from './event-types.ts';
 import type { Figures } from './figures.ts';
+import type { Evidence } from './machine.ts';
 
 /** One event as a sender submitted it and ingest numbered it. */
 export interface Submission {
@@ -19,6 +21,12 @@ export interface Submission {
   user: number;
   /** The link of a click. */
   url?: string;
+  /** The sender's own id of the event. */
+  sourceId?: string;
+  /** What else the sender said, by HubSpot's names. */
+  properties?: Properties;
+  /** What ingest found out about who did it. */
+  evidence?: Evidence;
 }
 
 /** A submission as its chain keeps it, under the tag of the batch that stored it. */
@@ -31,6 +39,9 @@ export interface Message {
   person: number;
   campaign: number;
 }
+
+/** Stands for a campaign in the chain of what belongs to no message: an UNBOUNCE, a status changed by hand. */
+export const NO_CAMPAIGN = 0;
 
 /** All events of a message, in the order they were stored, and the version a save must find. */
 export interface Chain extends Message {
@@ -48,6 +59,8 @@ export interface Past {
   until: number;
   /** What they add up to. */
   figures: Figures;
+  /** When the first of them that says so says the message was delivered, ms. */
+  delivered?: number;
 }
 
 /** The tag of an event in a page: it is counted for good, and it does not matter any more by whom. */
@@ -57,16 +70,20 @@ export const COUNTED = '';
 export const messageName = ({ person, campaign }: Message): string => `${person}.${campaign}`;
 
 /**
- * What an event says happened, as a string that equal facts share: the sender's own word for the type, the
- * time and the link. Without a time every submission is a fact of its own (`undefined`).
+ * What an event says happened, as a string that equal facts share: the sender's own id of it, else the sender's
+ * own word for the type, the time and the link. Without either every submission is a fact of its own
+ * (`undefined`).
  */
-export const factOf = ({
+export function factOf({
   word,
   created,
   dated,
   url,
-}: Pick<Submission, 'word' | 'created' | 'dated' | 'url'>) =>
-  dated ? JSON.stringify([word, created, url ?? null]) : undefined;
+  sourceId,
+}: Pick<Submission, 'word' | 'created' | 'dated' | 'url' | 'sourceId'>): string | undefined {
+  if (sourceId !== undefined) return JSON.stringify([sourceId]);
+  return dated ? JSON.stringify([word, created, url ?? null]) : undefined;
+}
 
 /** Hours since the epoch: the journal keeps a segment for each campaign and hour. */
 export const hourOf = (created: number): number => Math.floor(created / 3_600_000);

@@ -1,7 +1,10 @@
 import type { Chain, StoredEvent } from './event.ts';
 import { eventId } from './event-id.ts';
-import { type EventType, lifecycle, propertiesOf, typesOf, type Word } from './event-types.ts';
-import { causeAt, dropReasons, type Suppression, type SuppressionKind } from './suppression.ts';
+import type { Properties } from './event-properties.ts';
+import { type EventType, lifecycle, listedAs, propertiesOf, typesOf, type Word } from './event-types.ts';
+import { judgementsOf } from './judged.ts';
+import type { Judgement } from './machine.ts';
+import { type Cause, causeAt, dropReasons, possibleCauses, type Suppression } from './suppression.ts';
 
 /** Where an event stands: HubSpot's EventId. */
 export interface EventReference {
@@ -16,13 +19,19 @@ export interface CanonicalEvent extends EventReference {
   number: number;
   recipient: string;
   user: number;
-  /** Properties by HubSpot's names, as far as they apply. */
-  properties: Record<string, string>;
+  /** The link of a click. */
+  url?: string;
+  /** The sender's own id of it. */
+  sourceId?: string;
+  /** Properties by HubSpot's names, as far as they are known. */
+  properties: Properties;
+  /** Whether a machine did it, for what people and machines do. */
+  judgement?: Judgement;
   sentBy?: EventReference;
   obsoletedBy?: EventReference;
   causedBy?: EventReference;
   /** What suppressed the address, for whoever wants to show it whole. */
-  cause?: Suppression;
+  cause?: Cause;
 }
 
 /**
@@ -32,32 +41,45 @@ export interface CanonicalEvent extends EventReference {
  * @param suppressions by address
  */
 export function historyOf(
+  account: number,
   chain: Chain,
   suppressions: ReadonlyMap<string, readonly Suppression[]>,
 ): CanonicalEvent[] {
-  const events = chain.events.flatMap((event) => expand(chain, event)).sort(byTime);
+  const judgements = judgementsOf(chain.events);
+  const events = chain.events
+    .flatMap((event) => expand(account, chain, event, judgements.get(event)))
+    .sort(byTime);
   const sent = events.find(({ type }) => type === 'SENT');
   const dropped = events.find(({ type }) => type === 'DROPPED');
   return events.map((event) => {
-    const own = event.type === 'DROPPED' ? event : undefined;
-    const cause = own && causeAt(suppressions.get(event.recipient) ?? [], event.created);
+    const { type, properties, recipient, created } = event;
+    const own = type === 'DROPPED' ? event : undefined;
+    const among = possibleCauses(type, properties);
+    const cause = causeAt(suppressions.get(recipient) ?? [], created, among);
     return {
       ...event,
-      properties: cause ? { ...event.properties, dropReason: dropReasons[cause.kind] } : event.properties,
+      properties: own && cause ? { dropReason: dropReasons[cause.kind], ...properties } : properties,
       ...reference('sentBy', sent ?? own),
-      ...reference('obsoletedBy', event.type === 'SENT' ? dropped : undefined),
-      ...(cause && { causedBy: referenceTo(cause), cause }),
+      ...reference('obsoletedBy', type === 'SENT' ? dropped : undefined),
+      ...(cause && { causedBy: referenceTo(account, cause), cause }),
     };
   });
 }
 
+/** Whether an event may have been caused by what befell its address, so that that has to be known. */
+export const mayHaveCause = ({ word, properties = {} }: StoredEvent): boolean =>
+  typesOf(word).some((type) => possibleCauses(type, properties).length > 0);
+
 /** The event that suppressed an address, as its EventId. */
-export const referenceTo = ({ kind, number, person, campaign, created }: Suppression): EventReference => ({
-  id: eventId({ number, person, campaign, type: suppressingTypes[kind] }),
+export const referenceTo = (
+  account: number,
+  { kind, number, person, campaign, created }: Cause,
+): EventReference => ({
+  id: eventId({ account, number, person, campaign, type: suppressingTypes[kind] }),
   created,
 });
 
-const suppressingTypes: Record<SuppressionKind, EventType> = {
+const suppressingTypes: Record<Cause['kind'], EventType> = {
   bounce: 'BOUNCE',
   'hard-bounce': 'BOUNCE',
   unsubscribe: 'STATUSCHANGE',
@@ -68,17 +90,24 @@ const reference = (name: string, event: EventReference | undefined) =>
   event ? { [name]: { id: event.id, created: event.created } } : {};
 
 /** One stored event is one canonical event or several: `delivered` says SENT and DELIVERED. */
-function expand({ person, campaign }: Chain, event: StoredEvent): CanonicalEvent[] {
-  const { number, word, created, recipient, user, url } = event;
+function expand(
+  account: number,
+  { person, campaign }: Chain,
+  { number, word, created, recipient, user, url, sourceId, properties }: StoredEvent,
+  judgement: Judgement | undefined,
+): CanonicalEvent[] {
   return typesOf(word).map((type) => ({
-    id: eventId({ number, type, person, campaign }),
+    id: eventId({ account, number, type, person, campaign }),
     created,
     type,
     word,
     number,
     recipient,
     user,
-    properties: { ...propertiesOf(word), ...(url !== undefined && { url }) },
+    ...(url !== undefined && { url }),
+    ...(sourceId !== undefined && { sourceId }),
+    properties: { ...propertiesOf(word), ...properties },
+    ...(judgement && { judgement }),
   }));
 }
 
@@ -88,7 +117,8 @@ function byTime(a: CanonicalEvent, b: CanonicalEvent): number {
     a.created - b.created ||
     lifecycle.indexOf(a.type) - lifecycle.indexOf(b.type) ||
     compareText(a.word, b.word) ||
-    compareText(a.properties.url ?? '', b.properties.url ?? '') ||
+    compareText(a.url ?? '', b.url ?? '') ||
+    compareText(a.sourceId ?? '', b.sourceId ?? '') ||
     a.number - b.number
   );
 }
@@ -98,11 +128,15 @@ const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 /** What has become of a message. */
 export type MessageState =
   | 'sent'
+  | 'processed'
+  | 'deferred'
   | 'delivered'
   | 'bounced'
   | 'dropped'
+  | 'suppressed'
   | 'opened'
   | 'clicked'
+  | 'replied'
   | 'unsubscribed'
   | 'reported-as-spam';
 
@@ -110,20 +144,28 @@ export type MessageState =
 const reactions: readonly (readonly [EventType, MessageState])[] = [
   ['SPAMREPORT', 'reported-as-spam'],
   ['STATUSCHANGE', 'unsubscribed'],
+  ['REPLY', 'replied'],
   ['CLICK', 'clicked'],
   ['OPEN', 'opened'],
 ];
 
 const deliveries: Partial<Record<EventType, MessageState>> = {
   SENT: 'sent',
+  PROCESSED: 'processed',
+  DEFERRED: 'deferred',
   DELIVERED: 'delivered',
   BOUNCE: 'bounced',
   DROPPED: 'dropped',
+  SUPPRESSED: 'suppressed',
 };
 
 /** The state of a message: what the person did, else the last word on its delivery. `events` in order of time. */
 export function stateOf(events: readonly CanonicalEvent[]): MessageState {
-  const reaction = reactions.find(([type]) => events.some((event) => event.type === type));
+  const reaction = reactions.find(([type]) => events.some((event) => event.type === type && !isOther(event)));
   const delivery = events.findLast(({ type }) => type in deliveries);
   return reaction?.[1] ?? (delivery && deliveries[delivery.type]) ?? 'sent';
 }
+
+/** Of status changes only an unsubscribe says something of the message. */
+const isOther = ({ type, word }: CanonicalEvent): boolean =>
+  type === 'STATUSCHANGE' && listedAs(word) !== 'unsubscribe';

@@ -1,4 +1,4 @@
-import { type Figures, messagesWith } from './figures.ts';
+import { byMachines, type Figures, messagesWith } from './figures.ts';
 
 /** A campaign's figures as `GET /v1/emCampaigns/{id}/stats` gives them. */
 export interface Statistics {
@@ -14,43 +14,51 @@ export interface Statistics {
   unsubscribes: number;
   spamReports: number;
   drops: number;
+  /** The same without what machines did: Apple's relay, Gmail's prefetch, security scanners. */
+  human: Record<'opens' | 'uniqueOpens' | 'clicks' | 'uniqueClicks', number>;
   /** Fractions of 1; `null` where there is nothing to divide by. */
   rates: Record<'delivery' | 'open' | 'click' | 'bounce' | 'unsubscribe' | 'complaint', number | null>;
 }
 
 /**
  * Every figure counts events, each fact once; `unique…` count messages. A bounce of no stated kind counts in
- * `bounces` alone. Deliveries and bounces are rated by what was sent, what people did by what was delivered.
+ * `bounces` alone. Deliveries and bounces are rated by what was sent, what people did by what was delivered;
+ * machines' opens and clicks have no part in the rates.
  */
 export function statisticsOf(figures: Figures): Statistics {
   const count = (name: string) => figures[name] ?? 0;
   const hardBounces = count('hard-bounce');
   const softBounces = count('soft-bounce');
   const bounces = count('bounced') + hardBounces + softBounces;
-  // Follow Up Boss's one word `delivered` says both that it was sent and that it was delivered.
-  const sent = count('delivered');
+  const human = (name: string) => count(name) - count(byMachines(name));
+  const sent = count('SENT');
   const delivered = count('delivered');
-  const uniqueOpens = count(messagesWith('open'));
-  const uniqueClicks = count(messagesWith('click'));
+  const people = {
+    opens: human('open'),
+    uniqueOpens: human(messagesWith('open')),
+    clicks: human('click'),
+    uniqueClicks: human(messagesWith('click')),
+  };
   const unsubscribes = count('unsubscribe');
   const spamReports = count('spamreport');
   return {
     sent,
     delivered,
     opens: count('open'),
-    uniqueOpens,
+    uniqueOpens: count(messagesWith('open')),
     clicks: count('click'),
-    uniqueClicks,
+    uniqueClicks: count(messagesWith('click')),
     bounces,
     hardBounces,
     softBounces,
     unsubscribes,
     spamReports,
     drops: count('dropped'),
+    human: people,
     rates: {
       delivery: rate(delivered, sent),
-      open: rate(uniqueOpens, delivered),
-      click: rate(uniqueClicks, delivered),
+      open: rate(people.uniqueOpens, delivered),
+      click: rate(people.uniqueClicks, delivered),
       bounce: rate(bounces, sent),
       unsubscribe: rate(unsubscribes, delivered),
       complaint: rate(spamReports, delivered),

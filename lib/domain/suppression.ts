@@ -1,11 +1,16 @@
 import type { Message } from './event.ts';
-import type { Word } from './event-types.ts';
+import type { Json } from './event-properties.ts';
+import type { EventType, Word } from './event-types.ts';
 
-/** Why an address may not be mailed again, the gravest last: what a person says outweighs what a server says. */
-const kinds = ['bounce', 'hard-bounce', 'unsubscribe', 'spam'] as const;
+/**
+ * Why an address may not be mailed again, the gravest last: what a person says outweighs what a server says. The
+ * first forbids nothing and lifts nothing: it is about some kinds of mail. The next two lift what came before them.
+ */
+const kinds = ['change', 'unbounce', 'subscribe', 'bounce', 'hard-bounce', 'unsubscribe', 'spam'] as const;
 export type SuppressionKind = (typeof kinds)[number];
+type CauseKind = Exclude<SuppressionKind, 'change' | 'unbounce' | 'subscribe'>;
 
-/** One event that suppressed an address: enough to find it in its chain. */
+/** One event that suppressed an address, or let it go: enough to find it in its chain. */
 export interface Suppression extends Message {
   kind: SuppressionKind;
   /** When it happened, ms. */
@@ -14,50 +19,109 @@ export interface Suppression extends Message {
   number: number;
 }
 
-/** What an event does to its address; a soft bounce is temporary and does nothing (design, section 3). */
-export function suppressionKind(word: Word): SuppressionKind | undefined {
-  switch (word) {
-    case 'bounced':
-      return 'bounce';
-    case 'hard-bounce':
-      return 'hard-bounce';
-    case 'spamreport':
-      return 'spam';
-    case 'unsubscribe':
-      return 'unsubscribe';
-    case 'delivered':
-    case 'open':
-    case 'click':
-    case 'soft-bounce':
-    case 'dropped':
-      return undefined;
-    default:
-      return word satisfies never;
-  }
+/** A suppression that can have caused something. */
+export interface Cause extends Suppression {
+  kind: CauseKind;
 }
 
+const effects: Partial<Record<Word, SuppressionKind>> = {
+  bounced: 'bounce',
+  'hard-bounce': 'hard-bounce',
+  unsubscribe: 'unsubscribe',
+  spamreport: 'spam',
+  BOUNCE: 'bounce',
+  'BOUNCE:hard': 'hard-bounce',
+  STATUSCHANGE: 'change',
+  'STATUSCHANGE:unsubscribe': 'unsubscribe',
+  'STATUSCHANGE:subscribe': 'subscribe',
+  SPAMREPORT: 'spam',
+  UNBOUNCE: 'unbounce',
+};
+
+/** What an event does to its address; a soft bounce is temporary and does nothing (design, section 3). */
+export const suppressionKind = (word: Word): SuppressionKind | undefined => effects[word];
+
+/** What ends a suppression. A spam report stays for good. */
+const lifts: Record<CauseKind, SuppressionKind | undefined> = {
+  bounce: 'unbounce',
+  'hard-bounce': 'unbounce',
+  unsubscribe: 'subscribe',
+  spam: undefined,
+};
+
 /** HubSpot's reason for a drop (seed 002, "Drop reasons"). Follow Up Boss's unsubscribe is from all mail. */
-export const dropReasons: Record<SuppressionKind, string> = {
+export const dropReasons: Record<CauseKind, string> = {
   bounce: 'PREVIOUSLY_BOUNCED',
   'hard-bounce': 'PREVIOUSLY_BOUNCED',
   spam: 'PREVIOUS_SPAM',
   unsubscribe: 'PREVIOUSLY_UNSUBSCRIBED_PORTAL',
 };
 
+const bounces: readonly CauseKind[] = ['bounce', 'hard-bounce'];
+const all: readonly CauseKind[] = [...bounces, 'unsubscribe', 'spam'];
+
+/** By the drop reason that a sender gave: what can have caused it. A reason of another kind has no cause here. */
+const causesOfDrops: Record<string, readonly CauseKind[]> = {
+  PREVIOUSLY_BOUNCED: bounces,
+  QUARANTINED_ADDRESS: bounces,
+  PREVIOUS_SPAM: ['spam'],
+  PREVIOUSLY_UNSUBSCRIBED_MESSAGE: ['unsubscribe'],
+  PREVIOUSLY_UNSUBSCRIBED_PORTAL: ['unsubscribe'],
+};
+
+/** By the source of a status change: what it followed from. A person's own change has no cause here. */
+const causesOfChanges: Record<string, readonly CauseKind[]> = {
+  SOURCE_SPAM_REPORT: ['spam'],
+  SOURCE_DIRECT_COMPLAINT: ['spam'],
+  SOURCE_NON_DELIVERY_REPORT: bounces,
+};
+
+/** The kinds of suppression that may have caused an event of this type; none for most. */
+export function possibleCauses(
+  type: EventType,
+  { dropReason, source }: { dropReason?: Json; source?: Json },
+): readonly CauseKind[] {
+  switch (type) {
+    case 'DROPPED':
+      return dropReason === undefined ? all : (causesOfDrops[String(dropReason)] ?? []);
+    case 'SUPPRESSED':
+      return all;
+    case 'STATUSCHANGE':
+      return causesOfChanges[String(source)] ?? [];
+    default:
+      return [];
+  }
+}
+
 /**
- * The latest event up to `at` that suppressed the address: what caused a drop at that time. Equal times count
- * as before (many senders' clocks tick in seconds). Of several at one time the gravest is taken, whichever
- * came in first: numbers, which tell the order of arrival, decide only between events that say the same.
+ * The latest event up to `at` that suppressed the address and has not been lifted since: what caused a drop at
+ * that time. Equal times count as before (many senders' clocks tick in seconds), but a lift only lifts what came
+ * before it. Of several at one time the gravest is taken, whichever came in first: numbers, which tell the order
+ * of arrival, decide only between events that say the same.
  *
  * @param suppressions all of the address, in any order
+ * @param among the kinds that may have caused it
  */
-export const causeAt = (suppressions: readonly Suppression[], at: number): Suppression | undefined =>
-  suppressions
-    .filter(({ created }) => created <= at)
-    .reduce<Suppression | undefined>(
+export function causeAt(
+  suppressions: readonly Suppression[],
+  at: number,
+  among: readonly CauseKind[] = all,
+): Cause | undefined {
+  const before = suppressions.filter(({ created }) => created <= at);
+  const liftedAt = (kind: CauseKind): number =>
+    before
+      .filter((lift) => lift.kind === lifts[kind])
+      .reduce((latest, { created }) => Math.max(latest, created), Number.NEGATIVE_INFINITY);
+  const from = new Map<SuppressionKind, number>(among.map((kind) => [kind, liftedAt(kind)]));
+  const isCause = (suppression: Suppression): suppression is Cause =>
+    suppression.created >= (from.get(suppression.kind) ?? Number.POSITIVE_INFINITY);
+  return before
+    .filter(isCause)
+    .reduce<Cause | undefined>(
       (latest, next) => (latest && compare(latest, next) >= 0 ? latest : next),
       undefined,
     );
+}
 
 const compare = (a: Suppression, b: Suppression) =>
   a.created - b.created ||

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Chunk, cutIntoChunks, type QueuedEvent } from '../domain/chunk.ts';
+import { NO_CAMPAIGN } from '../domain/event.ts';
 import type { ApiRequest } from '../http/api.ts';
 import { idempotencyOf, stillRunning, usedBefore } from '../http/idempotency.ts';
 import { CHUNK_BYTES_MAX, RECEIPT_FROM_EVENTS } from '../limits.ts';
@@ -109,7 +110,10 @@ async function assertCampaigns(
   account: number,
   { campaigns }: IngestContext,
 ): Promise<void> {
-  const unknown = await campaigns.unknown(account, new Set(drafts.map(({ campaign }) => campaign)));
+  const named = new Set(drafts.map(({ campaign }) => campaign));
+  // What belongs to no message stands in the person's chain of it.
+  named.delete(NO_CAMPAIGN);
+  const unknown = await campaigns.unknown(account, named);
   if (unknown.size === 0) return;
   const positions = drafts.flatMap(({ campaign }, position) => (unknown.has(campaign) ? [position] : []));
   throw new UnknownCampaigns(positions, drafts[positions[0] as number]?.campaign as number);
@@ -173,9 +177,10 @@ function number(
 ): QueuedEvent[] {
   const left = new Set(missing);
   const seenBy = new Map(seen);
-  return drafts.flatMap(({ word, campaign, occurred, recipient, person, user, url }, position) => {
+  return drafts.flatMap((draft, position) => {
     if (left.has(position)) return [];
     const sawOwner = seenBy.get(position);
+    const { word, campaign, occurred, recipient, person, user, url, sourceId, properties, evidence } = draft;
     return {
       number: first + position,
       position,
@@ -189,6 +194,9 @@ function number(
       ...(person !== undefined && { person }),
       ...(sawOwner !== undefined && { seen: sawOwner }),
       ...(url !== undefined && { url }),
+      ...(sourceId !== undefined && { sourceId }),
+      ...(properties && { properties }),
+      ...(evidence && { evidence }),
     };
   });
 }

@@ -1,4 +1,6 @@
+import type { Properties } from '../domain/event-properties.ts';
 import type { Word } from '../domain/event-types.ts';
+import type { Evidence } from '../domain/machine.ts';
 
 /** An event as a dialect read it, before ingest numbers it. It has a recipient, a person, or both. */
 export interface EventDraft {
@@ -14,4 +16,9 @@ export interface EventDraft {
   /** The user it was sent from, if the sender said so. */
   user?: number;
   url?: string;
+  /** The sender's own id of the event. */
+  sourceId?: string;
+  properties?: Properties;
+  /** Whether a machine did it, as far as ingest can tell. */
+  evidence?: Evidence;
 }

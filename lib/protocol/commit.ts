@@ -7,6 +7,7 @@ import { type Commit, putAborted, putCommit, readRecords } from '../store/commit
 import { type AddressSuppression, putSuppressions } from '../store/suppressions.ts';
 import type { Table } from '../store/table.ts';
 import type { OpenChain } from './open-chain.ts';
+import { foundationOf, loadPast } from './past.ts';
 
 export interface CommitSettings {
   table: Table;
@@ -35,7 +36,7 @@ export async function commitAll(
   chains: readonly OpenChain[],
   settings: CommitSettings,
 ): Promise<CommitOutcome> {
-  const commit = contentOf(chains, settings);
+  const commit = await contentOf(chains, settings);
   if (commit.groups.length === 0) return 'nothing';
   try {
     await putSuppressions(settings.table, settings.account, suppressionsUnder(settings.tag, chains));
@@ -46,15 +47,21 @@ export async function commitAll(
 }
 
 /** Rule 15: exactly the events under my tag in the last definite content of each chain but the unknown ones. */
-function contentOf(chains: readonly OpenChain[], { tag, shard }: CommitSettings): Commit {
+async function contentOf(
+  chains: readonly OpenChain[],
+  { table, account, tag, shard }: CommitSettings,
+): Promise<Commit> {
+  // One that was given up after a lost race may have moved events since its past was looked at.
+  await loadPast(chains.filter(isDefinite), { table, account });
   const groups = new Map<string, JournalGroup>();
   const figures = new Map<number, Figures>();
-  for (const { chain } of chains.filter(isDefinite)) {
+  for (const open of chains.filter(isDefinite)) {
+    const { chain } = open;
     const mine = chain.events.filter((event) => event.tag === tag);
     if (mine.length === 0) continue;
     for (const event of mine) addToGroups(groups, chain, event);
     const sum = figures.get(chain.campaign) ?? {};
-    addFigures(sum, contributionOf(chain.events, tag, chain.past?.figures));
+    addFigures(sum, contributionOf(chain.events, tag, foundationOf(open)));
     figures.set(chain.campaign, sum);
   }
   for (const [campaign, sum] of figures) if (Object.keys(sum).length === 0) figures.delete(campaign);

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Chunk, QueuedEvent } from '../domain/chunk.ts';
+import type { Properties } from '../domain/event-properties.ts';
 import { words } from '../domain/event-types.ts';
+import type { Evidence } from '../domain/machine.ts';
 import { escapeForQueue } from './escape-for-queue.ts';
 
 /**
@@ -21,7 +23,10 @@ const row = z.tuple([
   id, // user
   id, // person named, 0 for none
   id, // person seen, 0 for none
-  z.string().optional(), // link
+  z.string().nullish(), // link
+  z.string().nullish(), // the sender's own id
+  z.record(z.string(), z.json()).nullish(), // properties
+  z.record(z.string(), z.json()).nullish(), // evidence
 ]);
 type Row = z.infer<typeof row>;
 
@@ -59,8 +64,7 @@ export function decodeChunk(text: string): Chunk {
 }
 
 function toRow(event: QueuedEvent): Row {
-  const { number, position, word, created, received, dated, campaign, recipient, user, person, seen, url } =
-    event;
+  const { number, position, word, created, received, dated, campaign, recipient, user, person, seen } = event;
   const values = [
     number,
     position,
@@ -72,12 +76,17 @@ function toRow(event: QueuedEvent): Row {
     user,
     person ?? 0,
     seen ?? 0,
-  ] satisfies unknown[];
-  return (url === undefined ? values : [...values, url]) as Row;
+  ];
+  // What comes last and isn't there is left out.
+  const more = [event.url, event.sourceId, event.properties, event.evidence];
+  const there = more.findLastIndex((value) => value !== undefined) + 1;
+  return [...values, ...more.slice(0, there).map((value) => value ?? null)] as Row;
 }
 
 function fromRow(values: Row, received: number): QueuedEvent {
-  const [number, position, wordPosition, age, dated, campaign, recipient, user, person, seen, url] = values;
+  const [number, position, wordPosition, age, dated, campaign, recipient, user, person, seen, ...more] =
+    values;
+  const [url, sourceId, properties, evidence] = more;
   const word = words[wordPosition];
   if (word === undefined) throw new TypeError('a chunk with an unknown word');
   return {
@@ -92,6 +101,9 @@ function fromRow(values: Row, received: number): QueuedEvent {
     user,
     ...(person !== 0 && { person }),
     ...(seen !== 0 && { seen }),
-    ...(url !== undefined && { url }),
+    ...(url != null && { url }),
+    ...(sourceId != null && { sourceId }),
+    ...(properties != null && { properties: properties as Properties }),
+    ...(evidence != null && { evidence: evidence as Evidence }),
   };
 }

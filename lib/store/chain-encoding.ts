@@ -1,7 +1,9 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { StoredEvent } from '../domain/event.ts';
+import { type Json, type Properties, propertyNames } from '../domain/event-properties.ts';
 import { words } from '../domain/event-types.ts';
+import type { Evidence } from '../domain/machine.ts';
 import { chainDictionaries, LATEST_DICTIONARY } from './chain-dictionaries.ts';
 
 /**
@@ -24,8 +26,16 @@ type Columns = [
   users: number[],
   recipients: number[],
   tags: number[],
-  /** Position of the link plus 1; 0 where there is none. Absent where no event has one. */
-  urls?: number[],
+  /** What few events have, each column only where one of them does. */
+  more?: {
+    /** Positions of links, plus 1; 0 where there is none. */
+    urls?: number[];
+    sourceIds?: number[];
+    /** Of each property its position in the list of names, and that of its value. */
+    properties?: number[][];
+    /** Positions of their JSON, plus 1. */
+    evidence?: number[];
+  },
 ];
 
 export function encodeEvents(events: readonly StoredEvent[]): AttributeValue {
@@ -43,9 +53,23 @@ export function encodeEvents(events: readonly StoredEvent[]): AttributeValue {
     events.map((event) => strings.positionOf(event.recipient)),
     events.map((event) => strings.positionOf(event.tag)),
   ];
-  if (events.some((event) => event.url !== undefined)) {
-    columns.push(events.map((event) => (event.url === undefined ? 0 : strings.positionOf(event.url) + 1)));
-  }
+  const more = {
+    ...optional('urls', events, ({ url }) => strings.optionalPositionOf(url), 0),
+    ...optional('sourceIds', events, ({ sourceId }) => strings.optionalPositionOf(sourceId), 0),
+    ...optional(
+      'properties',
+      events,
+      ({ properties }) => properties && packProperties(properties, strings),
+      [],
+    ),
+    ...optional(
+      'evidence',
+      events,
+      ({ evidence }) => evidence && strings.positionOf(JSON.stringify(evidence)) + 1,
+      0,
+    ),
+  };
+  if (Object.keys(more).length > 0) columns.push(more);
   const json = JSON.stringify(columns);
   return Buffer.byteLength(json) < DEFLATE_FROM_BYTES ? { S: json } : { B: deflate(json) };
 }
@@ -59,14 +83,17 @@ export function storedBytes(events: readonly StoredEvent[]): number {
 export function decodeEvents(attribute: AttributeValue): StoredEvent[] {
   const columns = JSON.parse(attribute.S ?? inflate(attribute.B)) as Columns;
   if (columns[0] !== FORMAT) throw new TypeError(`a chain of the unknown format ${columns[0]}`);
-  const [, strings, numbers, wordPositions, created, dated, received, users, recipients, tags, urls] =
+  const [, strings, numbers, wordPositions, created, dated, received, users, recipients, tags, more = {}] =
     columns;
   let number = 0;
   let time = 0;
   return numbers.map((difference, row) => {
     number += difference;
     time += at(created, row);
-    const url = urls?.[row];
+    const url = more.urls?.[row];
+    const sourceId = more.sourceIds?.[row];
+    const properties = more.properties?.[row] ?? [];
+    const evidence = more.evidence?.[row];
     return {
       number,
       word: at(words, at(wordPositions, row)),
@@ -76,9 +103,44 @@ export function decodeEvents(attribute: AttributeValue): StoredEvent[] {
       user: at(users, row),
       recipient: at(strings, at(recipients, row)),
       ...(url && { url: at(strings, url - 1) }),
+      ...(sourceId && { sourceId: at(strings, sourceId - 1) }),
+      ...(properties.length > 0 && { properties: unpackProperties(properties, strings) }),
+      ...(evidence && { evidence: JSON.parse(at(strings, evidence - 1)) as Evidence }),
       tag: at(strings, at(tags, row)),
     };
   });
+}
+
+/** A column for those that have it, with `none` for the others; nothing if nobody has. */
+function optional<Name extends string, Cell>(
+  name: Name,
+  events: readonly StoredEvent[],
+  cellOf: (event: StoredEvent) => Cell | undefined,
+  none: Cell,
+): { [name in Name]?: Cell[] } {
+  const cells = events.map(cellOf);
+  if (cells.every((cell) => cell === undefined)) return {};
+  return { [name]: cells.map((cell) => cell ?? none) } as { [name in Name]?: Cell[] };
+}
+
+/** Texts stand in the list of strings as they are, everything else as JSON, at negative positions. */
+function packProperties(properties: Properties, strings: Strings): number[] {
+  return propertyNames.flatMap((name, position) => {
+    const value = properties[name];
+    if (value === undefined) return [];
+    if (typeof value === 'string') return [position, strings.positionOf(value)];
+    return [position, -1 - strings.positionOf(JSON.stringify(value))];
+  });
+}
+
+function unpackProperties(packed: readonly number[], strings: readonly string[]): Properties {
+  const properties: { [name: string]: Json } = {};
+  for (let cell = 0; cell < packed.length; cell += 2) {
+    const value = at(packed, cell + 1);
+    properties[at(propertyNames, at(packed, cell))] =
+      value >= 0 ? at(strings, value) : (JSON.parse(at(strings, -1 - value)) as Json);
+  }
+  return properties;
 }
 
 /** The strings of a chain, each once. */
@@ -91,6 +153,11 @@ class Strings {
     if (known !== undefined) return known;
     this.positions.set(value, this.list.length);
     return this.list.push(value) - 1;
+  }
+
+  /** Plus 1, as 0 stands for none. */
+  optionalPositionOf(value: string | undefined): number | undefined {
+    return value === undefined ? undefined : this.positionOf(value) + 1;
   }
 }
 

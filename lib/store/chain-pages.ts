@@ -52,8 +52,9 @@ export async function moveToPage(
       Update: {
         TableName: table.name,
         Key: toKey(chainKey(account, person, campaign)),
-        UpdateExpression:
-          'SET version = :next, events = :events, pages = :pages, #until = :until, figures = :figures',
+        UpdateExpression: `SET version = :next, events = :events, pages = :pages, #until = :until, figures = :figures${
+          next.past.delivered === undefined ? '' : ', delivered = :delivered'
+        }`,
         ConditionExpression: 'version = :version',
         ExpressionAttributeNames: { '#until': 'until' },
         ExpressionAttributeValues: {
@@ -63,6 +64,7 @@ export async function moveToPage(
           ':pages': number(next.past.pages),
           ':until': number(next.past.until),
           ':figures': text(JSON.stringify(next.past.figures)),
+          ...(next.past.delivered !== undefined && { ':delivered': number(next.past.delivered) }),
         },
       },
     },

@@ -129,6 +129,7 @@ export function parseChain({ person, campaign }: Message, item: Item | undefined
         pages: numberOf(item, 'pages'),
         until: numberOf(item, 'until'),
         figures: JSON.parse(textOf(item, 'figures')) as Figures,
+        ...(item.delivered && { delivered: numberOf(item, 'delivered') }),
       },
     }),
     events: decodeEvents(item.events),

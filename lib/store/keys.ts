@@ -82,6 +82,7 @@ export const journalIndexPartition = (account: number) => `A#${account}#J`;
 /** Sort key of both indexes: a time in ms, then what makes it unique. */
 export const journalIndexSort = (time: number, campaign: number, hour: number, tag: string) =>
   `${sortable(time)}#${campaign}#${hourSort(hour)}#${tag}`;
+export const indexSortTime = (sort: string): number => Number(sort.split('#')[0]);
 
 // Batches.
 export const commitRecordKey = (account: number, tag: string) => key(`A#${account}#T#${tag}`, 'COMMIT');
@@ -91,6 +92,8 @@ export const idempotencyKey = (account: number, hash: string) => key(`A#${accoun
 
 // People. `address` is in lower case, `phone` its digits.
 export const addressPartition = (account: number, address: string) => `A#${account}#E#${address}`;
+/** The address of an item of its partition; it may hold any sign but spaces. */
+export const addressOf = (partition: string): string => partition.split('#').slice(3).join('#');
 export const addressKey = (account: number, address: string) =>
   key(addressPartition(account, address), 'ADDRESS');
 export const phoneKey = (account: number, phone: string) => key(`A#${account}#F#${phone}`, 'PHONE');
@@ -121,4 +124,8 @@ export const pageSort = (campaign: number, until: number): string =>
 export const lastPageSort = (campaign: number): string => `${CHAIN_PREFIX}${campaign}#~`;
 /** Partition of the `byCreated` index over an account's suppressions: its timeline of changes. */
 export const suppressionIndexPartition = (account: number) => `A#${account}#S`;
-export const suppressionIndexSort = (created: number, event: number) => `${sortable(created)}#${event}`;
+/** What befell one address at one time stands together; `address` is its hash, as places travel in cursors. */
+export const suppressionIndexSort = (created: number, address: string, event: number) =>
+  `${sortable(created)}#${address}#${event}`;
+/** No item of that time sorts behind it: `~` comes after every digit and letter. */
+export const lastIndexSort = (time: number): string => `${sortable(time)}~`;

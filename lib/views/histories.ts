@@ -4,10 +4,11 @@ import {
   type CanonicalEvent,
   historyOf,
   type MessageState,
+  mayHaveCause,
   referenceTo,
   stateOf,
 } from '../domain/history.ts';
-import type { Suppression } from '../domain/suppression.ts';
+import type { Cause } from '../domain/suppression.ts';
 import { findCampaigns } from '../store/campaigns.ts';
 import { readSuppressions } from '../store/suppressions.ts';
 import type { Table } from '../store/table.ts';
@@ -36,8 +37,8 @@ export async function readHistories(
   account: number,
   chains: readonly Chain[],
 ): Promise<History[]> {
-  const suppressions = await readSuppressions(table, account, droppedAddresses(chains));
-  const told = chains.map((chain) => ({ chain, events: historyOf(chain, suppressions) }));
+  const suppressions = await readSuppressions(table, account, addressesWithCauses(chains));
+  const told = chains.map((chain) => ({ chain, events: historyOf(account, chain, suppressions) }));
   const causes = told.flatMap(({ events }) => events.flatMap(({ cause }) => (cause ? [cause] : [])));
   const [causing, campaigns] = await Promise.all([
     readCauses(table, account, causes),
@@ -55,7 +56,7 @@ export async function readHistories(
     recipient: events[0]?.recipient ?? '',
     state: stateOf(events),
     events: events.map((event) => {
-      const causingEvent = event.cause && causing.get(referenceTo(event.cause).id);
+      const causingEvent = event.cause && causing.get(referenceTo(account, event.cause).id);
       return {
         ...show(chain, event),
         ...(event.cause && causingEvent && { cause: show(event.cause, causingEvent) }),
@@ -64,10 +65,10 @@ export async function readHistories(
   }));
 }
 
-const droppedAddresses = (chains: readonly Chain[]): string[] => [
+const addressesWithCauses = (chains: readonly Chain[]): string[] => [
   ...new Set(
     chains.flatMap(({ events }) =>
-      events.flatMap(({ word, recipient }) => (word === 'dropped' && recipient !== '' ? [recipient] : [])),
+      events.flatMap((event) => (event.recipient !== '' && mayHaveCause(event) ? [event.recipient] : [])),
     ),
   ),
 ];
@@ -76,9 +77,11 @@ const droppedAddresses = (chains: readonly Chain[]): string[] => [
 async function readCauses(
   table: Table,
   account: number,
-  causes: readonly Suppression[],
+  causes: readonly Cause[],
 ): Promise<Map<string, CanonicalEvent>> {
   const messages = [...new Map(causes.map((cause) => [messageName(cause), cause])).values()];
   const chains = await readChains(table, account, messages);
-  return new Map(chains.flatMap((chain) => historyOf(chain, new Map()).map((event) => [event.id, event])));
+  return new Map(
+    chains.flatMap((chain) => historyOf(account, chain, new Map()).map((event) => [event.id, event])),
+  );
 }

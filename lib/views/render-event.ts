@@ -2,6 +2,8 @@ import type { ShownEvent } from './histories.ts';
 
 /** Types whose events say what was submitted (seed 002, "Submission events"). */
 const SUBMISSIONS = new Set(['SENT', 'DROPPED']);
+/** Types of what somebody did with the mail, or a machine: then reports leave it out (seed 002). */
+const ENGAGEMENT = new Set(['OPEN', 'CLICK', 'PRINT', 'FORWARD']);
 
 /**
  * An event with HubSpot's names (seed 002), as every dialect shows it that shows events whole; a key that does
@@ -9,7 +11,8 @@ const SUBMISSIONS = new Set(['SENT', 'DROPPED']);
  * @param account HubSpot's `portalId`
  */
 export function renderEvent(account: number, { event, campaign, campaignHead }: ShownEvent) {
-  const { id, created, type, recipient, user, properties, sentBy, obsoletedBy, causedBy } = event;
+  const { id, created, type, recipient, user, url, properties, sentBy, obsoletedBy, causedBy } = event;
+  const { judgement } = event;
   return {
     id,
     created,
@@ -20,7 +23,9 @@ export function renderEvent(account: number, { event, campaign, campaignHead }: 
     emailCampaignId: campaign,
     userId: user,
     ...(SUBMISSIONS.has(type) && campaignHead?.subject != null && { subject: campaignHead.subject }),
+    ...(url !== undefined && { url }),
     ...properties,
+    ...(ENGAGEMENT.has(type) && { filteredEvent: judgement?.verdict === 'yes' }),
     ...(sentBy && { sentBy }),
     ...(obsoletedBy && { obsoletedBy }),
     ...(causedBy && { causedBy }),

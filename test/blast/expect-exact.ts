@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { parseEventId } from '../../lib/domain/event-id.ts';
-import { words } from '../../lib/domain/event-types.ts';
+import { listedWords } from '../../lib/domain/event-types.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
+import { type DatedEvent, machinesOf } from '../machine-model.ts';
 import type { Blast } from './blast.ts';
 import { nameOf, type ToldChain, tell } from './expected-chain.ts';
 import { countOf, type ModelMessage } from './model.ts';
@@ -23,6 +24,7 @@ interface Reference {
 }
 interface Event extends Reference {
   type: string;
+  portalId: number;
   recipient: string;
   url?: string;
   dropReason?: string;
@@ -72,6 +74,8 @@ async function expectStatistics(system: System, { audience, model }: Blast): Pro
     const [sent, delivered] = [count('delivered').facts, count('delivered').facts];
     const bounces = count('bounced', 'soft-bounce', 'hard-bounce').facts;
     const [opened, clicked] = [count('open'), count('click')];
+    const people = messages.map(withoutMachines);
+    const human = { opened: countOf(people, 'open'), clicked: countOf(people, 'click') };
     const [left, spam] = [count('unsubscribe').facts, count('spamreport').facts];
     expect(statistics).toEqual({
       ...{ campaignId: campaign, sent, delivered, bounces, unsubscribes: left, spamReports: spam },
@@ -79,13 +83,35 @@ async function expectStatistics(system: System, { audience, model }: Blast): Pro
       ...{ clicks: clicked.facts, uniqueClicks: clicked.messages },
       ...{ hardBounces: count('hard-bounce').facts, softBounces: count('soft-bounce').facts },
       drops: count('dropped').facts,
+      human: {
+        ...{ opens: human.opened.facts, uniqueOpens: human.opened.messages },
+        ...{ clicks: human.clicked.facts, uniqueClicks: human.clicked.messages },
+      },
     });
     expect(rates).toEqual({
-      ...{ delivery: delivered / sent, bounce: bounces / sent, open: opened.messages / delivered },
-      ...{ click: clicked.messages / delivered, unsubscribe: left / delivered, complaint: spam / delivered },
+      ...{ delivery: delivered / sent, bounce: bounces / sent, open: human.opened.messages / delivered },
+      ...{
+        click: human.clicked.messages / delivered,
+        unsubscribe: left / delivered,
+        complaint: spam / delivered,
+      },
     });
   }
 }
+
+function withoutMachines(message: ModelMessage): ModelMessage {
+  const dated = message.facts.flatMap(({ word: type, time, url }) =>
+    time === undefined ? [] : [{ type, created: time, url }],
+  );
+  const machines = new Set([...machinesOf(dated)].map(nameOfFact));
+  const facts = message.facts.filter(
+    ({ word, time, url }) =>
+      time === undefined || !machines.has(nameOfFact({ type: word, created: time, url })),
+  );
+  return { ...message, facts };
+}
+
+const nameOfFact = ({ type, created, url }: DatedEvent): string => `${type} ${created} ${url}`;
 
 /** @returns the numbers of all events that stand in chains */
 async function expectChains(system: System, { audience, model }: Blast): Promise<Set<number>> {
@@ -100,7 +126,9 @@ async function expectChains(system: System, { audience, model }: Blast): Promise
     expect(_metadata.total).toBe(messages.length);
     const stories = messages.map((message) => tell(message, messages));
     expect(toldOf(chains)).toEqual(stories.toSorted((a, b) => b.campaign - a.campaign));
-    const addresses = chains.flatMap(({ events }) => events.map((event) => parseEventId(event.id)!));
+    const addresses = chains.flatMap(({ events }) =>
+      events.map(({ portalId, id }) => parseEventId(portalId, id)!),
+    );
     expect(addresses.every(({ person }) => person === id)).toBe(true);
     // A `delivered` is two events of one number.
     numbers.push(...addresses.filter(({ type }) => type !== 'DELIVERED').map(({ number }) => number));
@@ -196,7 +224,7 @@ async function expectRows(
       expect(await expectAll(`campaignId=${campaign}`, expected)).toBe(expected.length);
     },
   );
-  await inParallel(words, CONCURRENT_READS, async (word) => {
+  await inParallel(listedWords, CONCURRENT_READS, async (word) => {
     const { _metadata } = await get<Collection>(system, `/v1/emEvents?type=${word}&limit=1`);
     expect(_metadata.total).toBe(all.filter(({ type }) => type === word).length);
   });

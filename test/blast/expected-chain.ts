@@ -1,4 +1,4 @@
-import type { Word } from '../../lib/domain/event-types.ts';
+import type { ListedWord } from '../../lib/domain/event-types.ts';
 import type { Fact, ModelMessage } from './model.ts';
 
 /**
@@ -25,7 +25,7 @@ export interface ToldChain {
 export const nameOf = (campaign: number, type: string, time: number | undefined): string =>
   `${campaign} ${type} ${time ?? 'undated'}`;
 
-const types: Record<Word, string[]> = {
+const types: Record<ListedWord, string[]> = {
   delivered: ['SENT', 'DELIVERED'],
   open: ['OPEN'],
   click: ['CLICK'],
@@ -36,7 +36,7 @@ const types: Record<Word, string[]> = {
   spamreport: ['SPAMREPORT'],
   dropped: ['DROPPED'],
 };
-const reasons: Partial<Record<Word, string>> = {
+const reasons: Partial<Record<ListedWord, string>> = {
   bounced: 'PREVIOUSLY_BOUNCED',
   'hard-bounce': 'PREVIOUSLY_BOUNCED',
   spamreport: 'PREVIOUS_SPAM',

@@ -1,9 +1,9 @@
-import type { Word } from '../../lib/domain/event-types.ts';
+import type { ListedWord } from '../../lib/domain/event-types.ts';
 import type { Audience, PlannedRequest, SentEvent } from './plan.ts';
 
 /** What somebody said of a message. */
 export interface Fact {
-  word: Word;
+  word: ListedWord;
   /** ms; `undefined`: when it came in. */
   time: number | undefined;
   url: string | undefined;
@@ -82,7 +82,7 @@ export function modelOf(requests: readonly PlannedRequest[], { people }: Audienc
 }
 
 /** The fold: how many facts of each word, and of how many messages. */
-export function countOf(messages: readonly ModelMessage[], ...words: readonly Word[]) {
+export function countOf(messages: readonly ModelMessage[], ...words: readonly ListedWord[]) {
   const counts = messages.map(({ facts }) => facts.filter(({ word }) => words.includes(word)).length);
   return {
     facts: counts.reduce((sum, count) => sum + count, 0),

@@ -1,4 +1,4 @@
-import type { Word } from '../../lib/domain/event-types.ts';
+import type { ListedWord } from '../../lib/domain/event-types.ts';
 import { Random } from './random.ts';
 
 export interface BlastSize {
@@ -23,7 +23,7 @@ export interface Audience {
 
 /** An event as `POST /v1/emEvents` takes it. */
 export interface SentEvent {
-  type: Word;
+  type: ListedWord;
   occurred?: string;
   recipient?: string;
   personId?: number;
@@ -55,7 +55,7 @@ const HOURS = 4;
 const LATE_HOURS = 5 * 24;
 
 /** How often each word is said: more of what goes wrong than in real mail. */
-const words: Word[] = (
+const words: ListedWord[] = (
   [
     ['delivered', 40],
     ['open', 25],
@@ -66,7 +66,7 @@ const words: Word[] = (
     ['unsubscribe', 3],
     ['spamreport', 2],
     ['dropped', 7],
-  ] satisfies [Word, number][]
+  ] satisfies [ListedWord, number][]
 ).flatMap(([word, times]) => Array.from({ length: times }, () => word));
 const links = ['https://example.com/', 'https://example.com/offer?a=1&b=2#c', 'https://example.com/ü'];
 
@@ -81,7 +81,7 @@ export function planBlast(size: BlastSize, audience: Audience, seed: number): Pl
   function newFact(request: number, keyed: boolean): SentEvent {
     const robot = random.chance(ROBOT_SHARE);
     const person = robot ? audience.people[0]! : random.pick(audience.people);
-    const type = robot ? random.pick<Word>(['open', 'click']) : random.pick(words);
+    const type = robot ? random.pick<ListedWord>(['open', 'click']) : random.pick(words);
     const hours = request % 10 === 9 ? LATE_HOURS : HOURS;
     const time = START + random.below(hours) * HOUR_MS + ++facts;
     return {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { factOf, hourOf, messageName, type Submission } from '../../lib/domain/event.ts';
-import { lifecycle, propertiesOf, typesOf, words } from '../../lib/domain/event-types.ts';
+import {
+  eventTypes,
+  lifecycle,
+  listedAs,
+  propertiesOf,
+  typesOf,
+  words,
+} from '../../lib/domain/event-types.ts';
 import { aSubmission, HOUR_MS, NOW } from '../factories.ts';
 
 describe('a word', () => {
@@ -23,6 +30,21 @@ describe('a word', () => {
     expect(propertiesOf(word)).toEqual(properties);
   });
 
+  it.each([
+    ['DELIVERED', ['DELIVERED'], 'delivered'],
+    ['BOUNCE', ['BOUNCE'], 'bounced'],
+    ['BOUNCE:soft', ['BOUNCE'], 'soft-bounce'],
+    ['BOUNCE:hard', ['BOUNCE'], 'hard-bounce'],
+    ['STATUSCHANGE', ['STATUSCHANGE'], undefined],
+    ['STATUSCHANGE:unsubscribe', ['STATUSCHANGE'], 'unsubscribe'],
+    ['STATUSCHANGE:subscribe', ['STATUSCHANGE'], undefined],
+    ['SENT', ['SENT'], undefined],
+    ['UNBOUNCE', ['UNBOUNCE'], undefined],
+  ] as const)('%s stands for %j, which Follow Up Boss calls %s', (word, types, listed) => {
+    expect(typesOf(word)).toEqual(types);
+    expect(listedAs(word)).toBe(listed);
+  });
+
   it('keeps its position in the list, which stored chains and journals hold', () =>
     expect(words).toEqual([
       'delivered',
@@ -34,10 +56,31 @@ describe('a word', () => {
       'unsubscribe',
       'spamreport',
       'dropped',
+      'SENT',
+      'PROCESSED',
+      'DELIVERED',
+      'DEFERRED',
+      'DROPPED',
+      'BOUNCE',
+      'BOUNCE:soft',
+      'BOUNCE:hard',
+      'OPEN',
+      'CLICK',
+      'PRINT',
+      'FORWARD',
+      'REPLY',
+      'STATUSCHANGE',
+      'STATUSCHANGE:unsubscribe',
+      'STATUSCHANGE:subscribe',
+      'SPAMREPORT',
+      'SUPPRESSED',
+      'UNBOUNCE',
     ]));
 
-  it('stands for types that all have their place in a message’s life', () =>
-    expect(new Set(words.flatMap(typesOf))).toEqual(new Set(lifecycle)));
+  it('stands for types that all have their place in a message’s life', () => {
+    expect(new Set(words.flatMap(typesOf))).toEqual(new Set(lifecycle));
+    expect(new Set(eventTypes)).toEqual(new Set(lifecycle));
+  });
 });
 
 describe('a fact', () => {
@@ -67,6 +110,13 @@ describe('a fact', () => {
     const links = ['', 'null', '"', '\\', ',', '\u0000', 'a', 'A'];
     const facts = links.map((url) => factOf({ ...opened, url }));
     expect(new Set([...facts, factOf(opened)]).size).toBe(links.length + 1);
+  });
+
+  it('is known by the sender’s own id of it, whatever else is said', () => {
+    const fact = factOf({ ...opened, sourceId: 'a1' });
+    expect(factOf(aSubmission({ word: 'OPEN', created: NOW + 1, dated: false, sourceId: 'a1' }))).toBe(fact);
+    expect(factOf({ ...opened, sourceId: 'a2' })).not.toBe(fact);
+    expect(factOf(opened)).not.toBe(fact);
   });
 
   it('is not known again if the sender did not say when it happened', () =>

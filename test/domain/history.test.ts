@@ -17,6 +17,7 @@ import {
   SECOND_MS,
 } from '../factories.ts';
 
+const ACCOUNT = 5;
 const NOTHING = new Map<string, Suppression[]>();
 
 /** Events a second apart, numbered from 1. */
@@ -26,11 +27,15 @@ const inTurn = (...words: Word[]): StoredEvent[] =>
   );
 
 const historyOfEvents = (events: StoredEvent[], suppressions: Suppression[] = []): CanonicalEvent[] =>
-  historyOf(aChain({ events }), suppressions.length > 0 ? new Map([[ADDRESS, suppressions]]) : NOTHING);
+  historyOf(
+    ACCOUNT,
+    aChain({ events }),
+    suppressions.length > 0 ? new Map([[ADDRESS, suppressions]]) : NOTHING,
+  );
 
 /** `SENT 1`: the type and number that a reference leads to. */
 function told(reference: { id: string } | undefined): string | undefined {
-  const event = reference && parseEventId(reference.id);
+  const event = reference && parseEventId(ACCOUNT, reference.id);
   return event && `${event.type} ${event.number}`;
 }
 
@@ -39,16 +44,19 @@ describe('a history', () => {
     const click = aStoredEvent({ number: 9, word: 'click', url: 'https://example.com/', user: 4 });
     const [event] = historyOfEvents([click]);
     expect(event).toEqual({
-      id: '00000000-0009-8005-8000-000c00000007',
+      id: '00000500-0000-8000-a4a0-0000c0000007',
       created: NOW,
       type: 'CLICK',
       word: 'click',
       number: 9,
       recipient: ADDRESS,
       user: 4,
-      properties: { url: 'https://example.com/' },
+      url: 'https://example.com/',
+      properties: {},
+      judgement: { verdict: 'no', reasons: [] },
     });
-    expect(parseEventId(event?.id ?? '')).toEqual({
+    expect(parseEventId(ACCOUNT, event?.id ?? '')).toEqual({
+      account: ACCOUNT,
       number: 9,
       type: 'CLICK',
       person: PERSON,
@@ -86,9 +94,13 @@ describe('a history', () => {
     const words: Word[] = ['soft-bounce', 'hard-bounce', 'bounced'];
     const bounces = words.map((word, number) => aStoredEvent({ number, word }));
     const links = ['b', 'a'].map((url, number) => aStoredEvent({ number: 5 + number, word: 'click', url }));
-    expect(
-      historyOfEvents([...bounces, ...links]).map(({ word, properties: { url } }) => url ?? word),
-    ).toEqual(['bounced', 'hard-bounce', 'soft-bounce', 'a', 'b']);
+    expect(historyOfEvents([...bounces, ...links]).map(({ word, url }) => url ?? word)).toEqual([
+      'bounced',
+      'hard-bounce',
+      'soft-bounce',
+      'a',
+      'b',
+    ]);
   });
 
   it('is always the same, in whatever order events and suppressions arrived', () => {
@@ -107,8 +119,8 @@ describe('a history', () => {
         inTwoOrders(eventsOfMessage()),
         suppressionsInTwoOrders,
         ([events, otherEvents], [suppressions, otherSuppressions]) => {
-          const one = historyOf(aChain({ events }), suppressions);
-          const other = historyOf(aChain({ events: otherEvents }), otherSuppressions);
+          const one = historyOf(ACCOUNT, aChain({ events }), suppressions);
+          const other = historyOf(ACCOUNT, aChain({ events: otherEvents }), otherSuppressions);
           expect(other).toEqual(one);
           expect(stateOf(other)).toBe(stateOf(one));
         },
@@ -119,7 +131,7 @@ describe('a history', () => {
   it('always refers to events of its own chain, or to what suppressed the address before', () => {
     fc.assert(
       fc.property(eventsOfMessage(), suppressionsByAddress, (events, suppressions) => {
-        const history = historyOf(aChain({ events }), suppressions);
+        const history = historyOf(ACCOUNT, aChain({ events }), suppressions);
         const ids = new Map(history.map(({ id, created }) => [id, created]));
         for (const { created, recipient, sentBy, obsoletedBy, causedBy, cause } of history) {
           for (const reference of [sentBy, obsoletedBy]) {
@@ -179,7 +191,7 @@ describe('references', () => {
     const [drop] = historyOfEvents(inTurn('dropped'), suppressions);
     expect(told(drop?.causedBy)).toBe(causedBy);
     expect(drop?.properties.dropReason).toBe(dropReason);
-    if (causedBy) expect(parseEventId(drop?.causedBy?.id ?? '')?.campaign).toBe(CAMPAIGN - 1);
+    if (causedBy) expect(parseEventId(ACCOUNT, drop?.causedBy?.id ?? '')?.campaign).toBe(CAMPAIGN - 1);
   });
 
   it('causedBy leads only from a drop, and only to what befell its own address', () => {

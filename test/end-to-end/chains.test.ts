@@ -62,13 +62,21 @@ test('a chain has its events in order of time, each with what its type says', as
   );
   const { events, state } = await sender.chain(ann.id, spring);
   const sentBy = { id: events[1]?.id, created: day(2) };
+  const byPerson = { filteredEvent: false };
   expect(events.map(({ id: _, ...event }) => event)).toEqual([
     { ...common(ann, spring), created: day(1), type: 'BOUNCE', category: 'TEMPORARY_PROBLEM', sentBy },
     { ...common(ann, spring), created: day(2), type: 'SENT', subject: 'It is spring', sentBy },
     { ...common(ann, spring), created: day(2), type: 'DELIVERED', sentBy },
-    { ...common(ann, spring), created: day(3), type: 'OPEN', sentBy },
-    { ...common(ann, spring), created: day(3) + 250, type: 'OPEN', sentBy },
-    { ...common(ann, spring), created: day(4), type: 'CLICK', url: 'https://example.com/?a=1&b=ü#x', sentBy },
+    { ...common(ann, spring), created: day(3), type: 'OPEN', ...byPerson, sentBy },
+    { ...common(ann, spring), created: day(3) + 250, type: 'OPEN', ...byPerson, sentBy },
+    {
+      ...common(ann, spring),
+      created: day(4),
+      type: 'CLICK',
+      url: 'https://example.com/?a=1&b=ü#x',
+      ...byPerson,
+      sentBy,
+    },
     {
       ...common(ann, spring),
       created: day(6),

@@ -33,6 +33,7 @@ describe('a campaign’s figures', () => {
     unsubscribes: 0,
     spamReports: 0,
     drops: 0,
+    human: { opens: 0, uniqueOpens: 0, clicks: 0, uniqueClicks: 0 },
   };
   const noRates = {
     delivery: null,
@@ -83,6 +84,7 @@ describe('a campaign’s figures', () => {
       unsubscribes: 1,
       spamReports: 1,
       drops: 1,
+      human: { opens: 3, uniqueOpens: 2, clicks: 3, uniqueClicks: 1 },
       rates: { delivery: 1, open: 0.5, click: 0.25, bounce: 1, unsubscribe: 0.25, complaint: 0.25 },
     };
     expect(await sender.statistics(campaignId)).toEqual(figures);
@@ -99,7 +101,8 @@ describe('a campaign’s figures', () => {
     const campaignId = await sender.aCampaign();
     const [ann] = (await sender.people(1)) as [Recipient];
     await sender.store(event('open', ann, campaignId), event('dropped', ann, campaignId));
-    const expected = { campaignId, ...nothing, opens: 1, uniqueOpens: 1, drops: 1, rates: noRates };
+    const human = { ...nothing.human, opens: 1, uniqueOpens: 1 };
+    const expected = { campaignId, ...nothing, opens: 1, uniqueOpens: 1, drops: 1, human, rates: noRates };
     expect(await sender.statistics(campaignId)).toEqual(expected);
   });
 

@@ -1,3 +1,4 @@
+import { machinesOf } from '../machine-model.ts';
 import type { Statistics } from './wire.ts';
 
 // What the API must tell of a set of facts, in the plainest way: a fold over the set. Nothing of it is taken
@@ -32,6 +33,11 @@ export function statisticsOf(facts: readonly Fact[], campaignId: number): Statis
   const events = (...types: string[]) => ours.filter(({ type }) => types.includes(type)).length;
   const messages = (name: string) =>
     new Set(ours.filter(({ type }) => type === name).map(({ person }) => person)).size;
+  const machines = new Set(
+    [...Map.groupBy(ours, ({ person }) => person).values()].flatMap((message) => [...machinesOf(message)]),
+  );
+  const byPeople = (name: string) => ours.filter((fact) => fact.type === name && !machines.has(fact));
+  const reached = (name: string) => new Set(byPeople(name).map(({ person }) => person)).size;
   const rate = (part: number, whole: number) => (whole === 0 ? null : part / whole);
   const sent = events('delivered');
   const bounces = events('bounced', 'hard-bounce', 'soft-bounce');
@@ -49,10 +55,16 @@ export function statisticsOf(facts: readonly Fact[], campaignId: number): Statis
     unsubscribes: events('unsubscribe'),
     spamReports: events('spamreport'),
     drops: events('dropped'),
+    human: {
+      opens: byPeople('open').length,
+      uniqueOpens: reached('open'),
+      clicks: byPeople('click').length,
+      uniqueClicks: reached('click'),
+    },
     rates: {
       delivery: rate(sent, sent),
-      open: rate(messages('open'), sent),
-      click: rate(messages('click'), sent),
+      open: rate(reached('open'), sent),
+      click: rate(reached('click'), sent),
       bounce: rate(bounces, sent),
       unsubscribe: rate(events('unsubscribe'), sent),
       complaint: rate(events('spamreport'), sent),

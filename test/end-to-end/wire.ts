@@ -106,5 +106,6 @@ export interface Statistics {
   unsubscribes: number;
   spamReports: number;
   drops: number;
+  human: Record<'opens' | 'uniqueOpens' | 'clicks' | 'uniqueClicks', number>;
   rates: Record<'delivery' | 'open' | 'click' | 'bounce' | 'unsubscribe' | 'complaint', number | null>;
 }

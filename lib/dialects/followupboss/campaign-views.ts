@@ -1,3 +1,4 @@
+import { listedAs } from '../../domain/event-types.ts';
 import { messagesWith } from '../../domain/figures.ts';
 import { statisticsOf } from '../../domain/statistics.ts';
 import type { ApiRequest, Operation } from '../../http/api.ts';
@@ -34,8 +35,8 @@ export const listDrops =
       account,
       segments: walkCampaign(table, account, campaign, after?.place),
       pick: 'first',
-      wanted: ({ word }) => word === 'dropped',
-      groupOf: ({ events }) => events.filter(({ word }) => word === 'dropped'),
+      wanted: ({ word }) => listedAs(word) === 'dropped',
+      groupOf: ({ events }) => events.filter(({ word }) => listedAs(word) === 'dropped'),
       limit,
       offset,
       after,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Campaign, CampaignChange, CampaignDraft } from '../../domain/campaign.ts';
-import { invalidField, parseAs } from './issues.ts';
+import { invalidField, parseAs } from '../../http/issues.ts';
 
 // Follow Up Boss, /emCampaigns. It documents no lengths; these leave room for every example and real name.
 /** Both are part of a key, which takes 2,048 bytes; a character has at most 3 (4 bytes count as two). */

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { canonicalAddress } from '../../domain/address.ts';
-import { words } from '../../domain/event-types.ts';
-import { ApiError } from '../../errors.ts';
+import { listedWords } from '../../domain/event-types.ts';
 import type { ApiRequest } from '../../http/api.ts';
+import { invalidRequest } from '../../http/issues.ts';
+import { invalidEvents } from '../../ingest/bad-events.ts';
 import type { EventDraft } from '../../ingest/event-draft.ts';
 import { EVENTS_PER_REQUEST_MAX } from '../../limits.ts';
 import { emailValue } from './contact-point.ts';
-import { invalidRequest } from './issues.ts';
 import { pastTime } from './time.ts';
 
 /** Longer links are cut by mail clients and servers anyway; a chain has to stay small. */
@@ -27,7 +27,7 @@ const id = z.union(
 const eventSchema = (now: number) =>
   z
     .object({
-      type: z.enum(words),
+      type: z.enum(listedWords),
       occurred: pastTime(now).nullish(),
       recipient: emailValue.nullish(),
       personId: id.nullish(),
@@ -66,13 +66,3 @@ export function parseEvents({ body, now }: ApiRequest): EventDraft[] {
     ...(url != null && url !== '' && { url }),
   }));
 }
-
-function invalidEvents(error: z.ZodError): ApiError {
-  const positions = [...new Set(error.issues.map(({ path }) => Number(path[1])))].sort((a, b) => a - b);
-  const { message } = invalidRequest(error);
-  return new ApiError('invalid', `${message} ${describeBadEvents(positions)}`);
-}
-
-/** For a sender who wants to take the bad ones out and send the rest. */
-export const describeBadEvents = (positions: readonly number[]): string =>
-  `Nothing was stored. Bad events, by position: ${positions.join(', ')}.`;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CampaignHead } from '../../domain/campaign.ts';
 import { type EventRow, rowOf, rowsOf } from '../../domain/event-rows.ts';
-import { type Word, words } from '../../domain/event-types.ts';
+import { type ListedWord, listedAs, listedWords } from '../../domain/event-types.ts';
 import { messagesWith } from '../../domain/figures.ts';
 import type { ApiRequest, Operation } from '../../http/api.ts';
 import { findCampaigns } from '../../store/campaigns.ts';
@@ -19,10 +19,10 @@ import { queryId, queryTime, queryWord } from './query.ts';
 import { renderTime } from './time.ts';
 
 /** Of one person's rows the last one that was given: rows that come up meanwhile don't shift the others. */
-const rowCursor = z.object({ campaign: z.int().positive(), word: z.enum(words) });
+const rowCursor = z.object({ campaign: z.int().positive(), word: z.enum(listedWords) });
 
 interface Filters {
-  word: Word | undefined;
+  word: ListedWord | undefined;
   person: number | undefined;
   campaign: number | undefined;
   updatedAfter: number | undefined;
@@ -97,7 +97,7 @@ async function readRowsOfPerson(
 
 type Place = Pick<EventRow, 'campaign' | 'word'>;
 const compare = (a: Place, b: Place): number =>
-  a.campaign - b.campaign || words.indexOf(a.word) - words.indexOf(b.word);
+  a.campaign - b.campaign || listedWords.indexOf(a.word) - listedWords.indexOf(b.word);
 
 async function readRows(
   table: Table,
@@ -119,14 +119,23 @@ async function readRows(
     account,
     segments,
     pick: from === undefined ? 'first' : 'last',
-    wanted: (row, rowCampaign) =>
-      (word === undefined || row.word === word) && (campaign === undefined || rowCampaign === campaign),
-    groupOf: ({ events }, word) => events.filter((event) => event.word === word),
+    wanted: (row, rowCampaign) => {
+      const listed = listedAs(row.word);
+      return (
+        listed !== undefined &&
+        (word === undefined || listed === word) &&
+        (campaign === undefined || rowCampaign === campaign)
+      );
+    },
+    groupOf: ({ events }, word) => events.filter((event) => listedAs(event.word) === listedAs(word)),
     limit,
     offset,
     after,
   });
-  const rows = listed.map(({ chain, row }) => rowOf(chain, row.word));
+  const rows = listed.flatMap(({ chain, row }) => {
+    const listedWord = listedAs(row.word);
+    return listedWord ? [rowOf(chain, listedWord)] : [];
+  });
   const total =
     updatedAfter === undefined
       ? await countRows(table, account, campaign, word)
@@ -139,12 +148,12 @@ async function countRows(
   table: Table,
   account: number,
   campaign: number | undefined,
-  word: Word | undefined,
+  word: ListedWord | undefined,
 ): Promise<number | null> {
   const last = campaign ?? (await readTotal(table, account, 'campaigns'));
   if (campaign === undefined && last > TOTAL_CAMPAIGNS_MAX) return null;
   const campaigns = campaign === undefined ? Array.from({ length: last }, (_, n) => n + 1) : [campaign];
-  const prefix = messagesWith('' as Word);
+  const prefix = messagesWith('' as ListedWord);
   let rows = 0;
   for (const figures of (await readFigures(table, account, campaigns)).values()) {
     for (const [name, count] of Object.entries(figures)) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import { ApiError } from '../../errors.ts';
 import type { ApiRequest } from '../../http/api.ts';
-import { invalidField } from './issues.ts';
+import { invalidField } from '../../http/issues.ts';
 
 /** Rows of a page unless `limit` says otherwise, and at most (Follow Up Boss, Pagination). */
 export const LIMIT_DEFAULT = 10;

@@ -1,13 +1,13 @@
 import { type Person, updatePerson } from '../../domain/person.ts';
 import { ApiError } from '../../errors.ts';
 import type { ApiAnswer, ApiRequest, Operation } from '../../http/api.ts';
+import { invalidField } from '../../http/issues.ts';
 import { getPerson } from '../../store/people.ts';
 import { leadsTo, readLeads } from '../../store/person-addresses.ts';
 import { changePerson, type Duplicates, postPerson, removePerson } from '../../store/person-changes.ts';
 import type { Table } from '../../store/table.ts';
 import { askedKeys } from './contact-point.ts';
 import { notFound, pathId } from './ids.ts';
-import { invalidField } from './issues.ts';
 import { listPeople } from './list-people.ts';
 import { parsePerson, refuseTooLong } from './person.ts';
 import { everyField, parseFields, renderPerson } from './render-person.ts';

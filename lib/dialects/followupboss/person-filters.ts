@@ -1,6 +1,6 @@
 import { nameOf, type Person } from '../../domain/person.ts';
+import { invalidField } from '../../http/issues.ts';
 import { parseId } from './ids.ts';
-import { invalidField } from './issues.ts';
 import { isCustomName } from './person.ts';
 import { parseTime } from './time.ts';
 

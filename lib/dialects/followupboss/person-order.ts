@@ -1,5 +1,5 @@
 import { nameOf, type Person } from '../../domain/person.ts';
-import { invalidField } from './issues.ts';
+import { invalidField } from '../../http/issues.ts';
 
 /** The order of `GET /v1/people`. Ids are given in the order of creation: so `created` is the order of ids too. */
 export interface PeopleOrder {

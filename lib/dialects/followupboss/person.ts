@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type PersonChange, splitName } from '../../domain/person.ts';
+import { invalidField, parseAs } from '../../http/issues.ts';
 import { contactPoint, emailValue, phoneValue } from './contact-point.ts';
-import { invalidField, parseAs } from './issues.ts';
 import { fromText, yesOrNo } from './texts.ts';
 
 // Follow Up Boss documents no lengths. The lists are bounded so that a person and everything that leads to it

@@ -1,7 +1,7 @@
-import { type Word, words } from '../../domain/event-types.ts';
+import { type ListedWord, listedWords } from '../../domain/event-types.ts';
 import type { ApiRequest } from '../../http/api.ts';
+import { invalidField } from '../../http/issues.ts';
 import { parseId } from './ids.ts';
-import { invalidField } from './issues.ts';
 import { parseTime } from './time.ts';
 
 /** An id out of the query. @throws ApiError `invalid` naming the parameter */
@@ -24,10 +24,10 @@ export function queryTime({ query }: ApiRequest, name: string): number | undefin
 }
 
 /** One of the nine types out of the query. @throws ApiError `invalid` naming them */
-export function queryWord({ query }: ApiRequest, name: string): Word | undefined {
+export function queryWord({ query }: ApiRequest, name: string): ListedWord | undefined {
   const value = query[name];
   if (value === undefined || value === '') return undefined;
-  const word = words.find((candidate) => candidate === value);
-  if (!word) throw invalidField(name, `not one of ${words.join(', ')}`);
+  const word = listedWords.find((candidate) => candidate === value);
+  if (!word) throw invalidField(name, `not one of ${listedWords.join(', ')}`);
   return word;
 }

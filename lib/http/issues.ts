@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { ApiError } from '../../errors.ts';
+import { ApiError } from '../errors.ts';
 
 /** An answer names this many problems; a caller who has more will send it again anyway. */
 const PROBLEMS_MAX = 20;

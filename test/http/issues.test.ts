@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { invalidRequest, parseAs } from '../../../lib/dialects/followupboss/issues.ts';
-import { ApiError } from '../../../lib/errors.ts';
+import { ApiError } from '../../lib/errors.ts';
+import { invalidRequest, parseAs } from '../../lib/http/issues.ts';
 
 const schema = z.object({
   origin: z.string().min(1).max(5),
