@@ -39,7 +39,6 @@ export class Clues {
 
   readonly #links: Link[] = [];
   readonly #numbers = new Map<string, number>();
-  #manyLinks = false;
   /** Times of clicks in no burst as yet. */
   readonly #calm: number[] = [];
 
@@ -69,7 +68,6 @@ export class Clues {
    */
   #completedBy({ created, url, manyLinks }: DatedClick): Span[] {
     if (url === undefined || this.bursts.cover(around(created, BURST_MS))) return [];
-    this.#manyLinks ||= manyLinks;
     const link = this.#numbers.get(url) ?? this.#numbers.size;
     this.#numbers.set(url, link);
     const click: Link = { created, link, manyLinks };
@@ -101,15 +99,18 @@ export class Clues {
     return false;
   }
 
-  /** The clicks on the two nearest other links on one side, and on the nearest that makes a short burst with it. */
+  /**
+   * The clicks on the two nearest other links on one side, and the nearest that makes a short burst with this one;
+   * not beyond those two, which make a burst that is longer.
+   */
   #nearest(click: Link, position: number, step: 1 | -1): { others: Link[]; telling?: Link } {
     const others: Link[] = [];
     let telling: Link | undefined;
-    for (let index = position + step; others.length < 2 || (this.#manyLinks && !telling); index += step) {
+    for (let index = position + step; others.length < 2; index += step) {
       const other = this.#links[index];
       if (!other || Math.abs(other.created - click.created) > BURST_MS) break;
       if (other.link === click.link) continue;
-      if (others.length < 2 && other.link !== others[0]?.link) others.push(other);
+      if (other.link !== others[0]?.link) others.push(other);
       if (click.manyLinks || other.manyLinks) telling ??= other;
     }
     return { others, ...(telling && { telling }) };

@@ -61,7 +61,59 @@ export const judgedEvent = (within: number): fc.Arbitrary<Judged> =>
       ...(evidence && type !== 'DELIVERED' && { evidence }),
     }));
 
+/** Clicks on few links so close together that what is a burst, and where it ends, hangs on each. */
+const bursts: fc.Arbitrary<Judged[]> = fc.array(
+  fc
+    .tuple(
+      fc.constantFrom<Judged['type'][]>('OPEN', 'CLICK', 'CLICK', 'CLICK', 'CLICK', 'STATUSCHANGE'),
+      fc.nat(16).map((step) => step * 500),
+      fc.integer({ min: 1, max: 4 }),
+      fc.constantFrom<(Evidence | undefined)[]>(undefined, undefined, undefined, { manyLinks: true }),
+    )
+    .map(([type, created, link, evidence]) =>
+      type === 'CLICK' ? aClick(created, link, evidence && { evidence }) : anEvent(type, created),
+    ),
+  { maxLength: 12 },
+);
+
+const trap = (created: number) => aClick(created, 4, { evidence: { trap: true } });
+
+/** Events as far from each other as rules reach, one after the other. */
+const farthest: readonly Judged[][] = [
+  [trap(0), anEvent('OPEN', 10_000), aClick(70_000, 1), aClick(70_000, 2), aClick(72_000, 3), trap(20_000)],
+  [
+    aClick(72_000, 1),
+    aClick(70_000, 2),
+    aClick(70_000, 3),
+    anEvent('OPEN', 10_000),
+    trap(0),
+    aClick(68_000, 1),
+  ],
+  [
+    ...[1, 2, 3].map((link) => aClick(62_000, link)),
+    aClick(60_000, 1),
+    anEvent('OPEN', 0),
+    aClick(64_000, 2),
+  ],
+];
+
+/** Some of them, some a little off. */
+const edges: fc.Arbitrary<Judged[]> = fc
+  .constantFrom(...farthest)
+  .chain((events) => fc.shuffledSubarray([...events], { minLength: 3 }))
+  .chain((events) =>
+    fc.tuple(
+      ...events.map((event) =>
+        fc.constantFrom(-1, 0, 0, 0, 0, 1).map((off) => ({ ...event, created: event.created + off })),
+      ),
+    ),
+  );
+
 /** A chain that is so busy that rules meet: all within some seconds, or over some minutes. */
-export const busyChain: fc.Arbitrary<Judged[]> = fc
-  .constantFrom(4_000, 15_000, 90_000, 300_000)
-  .chain((within) => fc.array(judgedEvent(within), { maxLength: 24 }));
+export const busyChain: fc.Arbitrary<Judged[]> = fc.oneof(
+  fc
+    .constantFrom(4_000, 15_000, 90_000, 300_000)
+    .chain((within) => fc.array(judgedEvent(within), { maxLength: 24 })),
+  bursts,
+  edges,
+);
