@@ -54,6 +54,12 @@ export const functionNeeds: Record<string, FunctionNeeds> = {
     table: [...SERVING, 'PutItem', 'BatchGetItem'],
     queue: 'sends',
   },
+  'hubspot-ingest': {
+    memory: ANSWERING,
+    timeoutMs: API_TIMEOUT_MS,
+    table: [...SERVING, 'PutItem', 'BatchGetItem'],
+    queue: 'sends',
+  },
   'event-processor': {
     // A whole processor: it computes a third of the time, and what a batch holds up is other batches.
     memory: 1_769,

@@ -43,6 +43,9 @@ export const propertyNames = [
   'sendId',
   'emailCampaignGroupId',
   'ipAddress',
+  // Ours: what a change of subscriptions was allowed by.
+  'portalSubscriptionLegalBasis',
+  'portalSubscriptionLegalBasisExplanation',
 ] as const;
 export type PropertyName = (typeof propertyNames)[number];
 

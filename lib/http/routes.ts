@@ -40,6 +40,10 @@ export const routes: readonly Route[] = [
   { method: 'PUT', path: '/v1/people/{id}', function: 'people' },
   { method: 'DELETE', path: '/v1/people/{id}', function: 'people' },
 
+  { method: 'POST', path: '/email/public/v1/events', function: 'hubspot-ingest' },
+  { method: 'POST', path: '/email/public/v1/events/unbounce', function: 'hubspot-ingest' },
+  { method: 'PUT', path: '/email/public/v1/subscriptions/{email}', function: 'hubspot-ingest' },
+
   { method: 'GET', path: '/email/public/v1/subscriptions', function: 'hubspot-subscriptions', slash: true },
 
   // Clients ask for them before anything else: HubSpot's custom objects, of which there are none.

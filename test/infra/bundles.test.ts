@@ -10,6 +10,7 @@ const NEVER_MADE: Record<string, readonly string[]> = {
   'hubspot-campaigns': ['DeleteItem', 'PutItem'],
   'hubspot-subscriptions': ['DeleteItem', 'PutItem'],
   'ingest-events': ['DeleteItem'],
+  'hubspot-ingest': ['DeleteItem'],
   'not-found': ['DeleteItem', 'PutItem'],
   'view-campaigns': ['DeleteItem', 'PutItem'],
   'view-events': ['DeleteItem', 'PutItem'],
