@@ -91,8 +91,18 @@ export const functionNeeds: Record<string, FunctionNeeds> = {
     table: [...SERVING, 'BatchGetItem', 'Query'],
     indexes: ['byUpdated'],
   },
-  'hubspot-campaigns': { memory: ANSWERING, timeoutMs: API_TIMEOUT_MS, table: SERVING },
-  'hubspot-subscriptions': { memory: ANSWERING, timeoutMs: API_TIMEOUT_MS, table: SERVING },
+  'hubspot-campaigns': {
+    memory: ANSWERING,
+    timeoutMs: API_TIMEOUT_MS,
+    table: [...SERVING, 'BatchGetItem', 'Query'],
+    indexes: ['byUpdated'],
+  },
+  'hubspot-subscriptions': {
+    memory: ANSWERING,
+    timeoutMs: API_TIMEOUT_MS,
+    table: [...SERVING, 'BatchGetItem', 'Query'],
+    indexes: ['byCreated'],
+  },
   // Most of what comes here is nowhere; what came with a slash at the end is served as everywhere.
   'not-found': { memory: ANSWERING, timeoutMs: API_TIMEOUT_MS, table: SERVING },
   health: { memory: NOTHING_TO_DO, timeoutMs: AT_ONCE_MS, table: [] },

@@ -44,7 +44,13 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/email/public/v1/events/unbounce', function: 'hubspot-ingest' },
   { method: 'PUT', path: '/email/public/v1/subscriptions/{email}', function: 'hubspot-ingest' },
 
+  { method: 'GET', path: '/email/public/v1/campaigns', function: 'hubspot-campaigns' },
+  { method: 'GET', path: '/email/public/v1/campaigns/by-id', function: 'hubspot-campaigns' },
+  { method: 'GET', path: '/email/public/v1/campaigns/{campaignId}', function: 'hubspot-campaigns' },
+
   { method: 'GET', path: '/email/public/v1/subscriptions', function: 'hubspot-subscriptions', slash: true },
+  { method: 'GET', path: '/email/public/v1/subscriptions/timeline', function: 'hubspot-subscriptions' },
+  { method: 'GET', path: '/email/public/v1/subscriptions/{email}', function: 'hubspot-subscriptions' },
 
   // Clients ask for them before anything else: HubSpot's custom objects, of which there are none.
   { method: 'GET', path: '/crm/v3/schemas', function: 'hubspot-campaigns' },

@@ -47,7 +47,7 @@ export async function putCommit(
         putRecord(table, account, commit.tag, { state: 'committed', except: new Set(commit.except) }, now),
         ...commit.groups.map((group) => putSegment(table, account, commit, group, now)),
         ...[...commit.figures].map(([campaign, figures]) =>
-          addToTally(table, account, campaign, commit.shard, figures),
+          addToTally(table, account, campaign, commit.shard, figures, now),
         ),
       ],
     });
@@ -161,17 +161,23 @@ function addToTally(
   campaign: number,
   shard: number,
   figures: Figures,
+  now: number,
 ): TransactWriteItem {
   const names = Object.keys(figures);
   return {
     Update: {
       TableName: table.name,
       Key: toKey(tallyKey(account, campaign, shard)),
-      UpdateExpression: `ADD ${names.map((_, n) => `#n${n} :v${n}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(names.map((name, n) => [`#n${n}`, name])),
-      ExpressionAttributeValues: Object.fromEntries(
-        names.map((name, n) => [`:v${n}`, number(figures[name] ?? 0)]),
-      ),
+      // `updated` tells when the campaign was last active without a look at its journal.
+      UpdateExpression: `SET #updated = :updated ADD ${names.map((_, n) => `#n${n} :v${n}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries([
+        ['#updated', 'updated'],
+        ...names.map((name, n) => [`#n${n}`, name]),
+      ]),
+      ExpressionAttributeValues: Object.fromEntries([
+        [':updated', number(now)],
+        ...names.map((name, n) => [`:v${n}`, number(figures[name] ?? 0)]),
+      ]),
     },
   };
 }

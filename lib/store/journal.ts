@@ -6,6 +6,7 @@ import {
   journalPartition,
   type Key,
   parseSegmentKey,
+  parseUpdatedIndexSort,
   SEGMENT_PREFIX,
   segmentSort,
 } from './keys.ts';
@@ -116,6 +117,48 @@ export async function* walkUpdated(
       if (item) yield parseSegment(item, textOf(entry, 'updatedSK'));
     }
     start = LastEvaluatedKey;
+  } while (start);
+}
+
+/** A campaign that was active at a time. */
+export interface Activity {
+  campaign: number;
+  /** When events of it were committed, ms. */
+  updated: number;
+  /** The campaign's place at that time in the walk's order. */
+  place: string;
+}
+
+const ACTIVITY_PAGE = 50;
+const ACTIVITY_PAGE_MAX = 1_000;
+
+/**
+ * When campaigns were active, the latest first: an entry for each journal segment. The keys in the index say
+ * all of it, so the segments themselves aren't read.
+ * @param place where an earlier walk has got to; what stands there doesn't come again
+ */
+export async function* walkActivity(table: Table, account: number, place = '~'): AsyncGenerator<Activity> {
+  let start: Item | undefined;
+  let limit = ACTIVITY_PAGE;
+  do {
+    const { Items = [], LastEvaluatedKey } = await table.call('Query', {
+      TableName: table.name,
+      IndexName: 'byUpdated',
+      KeyConditionExpression: 'updatedPK = :partition AND updatedSK < :place',
+      ExpressionAttributeValues: {
+        ':partition': text(journalIndexPartition(account)),
+        ':place': text(place),
+      },
+      ScanIndexForward: false,
+      Limit: limit,
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    for (const item of Items) {
+      const { campaign } = parseSegmentKey({ PK: textOf(item, 'PK'), SK: textOf(item, 'SK') });
+      yield { campaign, ...parseUpdatedIndexSort(textOf(item, 'updatedSK')) };
+    }
+    start = LastEvaluatedKey;
+    limit = Math.min(2 * limit, ACTIVITY_PAGE_MAX);
   } while (start);
 }
 

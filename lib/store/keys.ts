@@ -82,7 +82,11 @@ export const journalIndexPartition = (account: number) => `A#${account}#J`;
 /** Sort key of both indexes: a time in ms, then what makes it unique. */
 export const journalIndexSort = (time: number, campaign: number, hour: number, tag: string) =>
   `${sortable(time)}#${campaign}#${hourSort(hour)}#${tag}`;
-export const indexSortTime = (sort: string): number => Number(sort.split('#')[0]);
+/** What a sort key of `byUpdated` says of a campaign's activity; `place` sorts before all segments of that moment. */
+export function parseUpdatedIndexSort(sort: string): { updated: number; place: string } {
+  const [time = '', campaign = ''] = sort.split('#');
+  return { updated: Number(time), place: `${time}#${campaign}#` };
+}
 
 // Batches.
 export const commitRecordKey = (account: number, tag: string) => key(`A#${account}#T#${tag}`, 'COMMIT');

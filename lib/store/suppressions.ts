@@ -1,16 +1,22 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Suppression, SuppressionKind } from '../domain/suppression.ts';
 import { ApiError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import { type Item, number, numberOf, text, textOf, toKey } from './attributes.ts';
 import {
+  addressOf,
   addressPartition,
+  type Key,
+  lastIndexSort,
   SUPPRESSION_PREFIX,
+  sortable,
   suppressionIndexPartition,
   suppressionIndexSort,
   suppressionKey,
 } from './keys.ts';
 import { queryAll } from './query-all.ts';
+import { readAll } from './read-all.ts';
 import type { Table } from './table.ts';
 
 /** Puts of one BatchWriteItem call (AWS). */
@@ -49,19 +55,94 @@ export async function putSuppressions(
   });
 }
 
-/** All that ever suppressed these addresses, strongly consistent. Addresses without any are absent. */
+/** All that ever suppressed these addresses, strongly consistent by default. Addresses without any are absent. */
 export async function readSuppressions(
   table: Table,
   account: number,
   addresses: readonly string[],
+  options: { consistent?: boolean } = {},
 ): Promise<Map<string, Suppression[]>> {
   const found = new Map<string, Suppression[]>();
   await inParallel(addresses, CONCURRENT_CALLS, async (address) => {
-    const items = await queryAll(table, addressPartition(account, address), SUPPRESSION_PREFIX);
+    const items = await queryAll(table, addressPartition(account, address), SUPPRESSION_PREFIX, options);
     if (items.length > 0) found.set(address, items.map(parseItem));
   });
   return found;
 }
+
+/** A suppression on a walk: those after its place in the walk's order have not been seen. */
+export interface PlacedSuppression extends AddressSuppression {
+  place: string;
+}
+
+/** Which part of a timeline is walked. */
+export interface TimelineRange {
+  /** ms, both inclusive. */
+  from: number;
+  until: number;
+  /** Where an earlier walk has got to; what stands there doesn't come again. */
+  place?: string | undefined;
+}
+
+/** Index entries of one query: a page needs few, unless it has a rare filter. */
+const INDEX_PAGE = 25;
+const INDEX_PAGE_MAX = 400;
+
+/**
+ * An account's suppressions, the latest first; of one time those of one address together. What is added behind
+ * the walk's place, or before it, changes nothing in what it has given.
+ */
+export async function* walkSuppressions(
+  table: Table,
+  account: number,
+  { from, until, place }: TimelineRange,
+): AsyncGenerator<PlacedSuppression> {
+  const first = sortable(from);
+  const last = [place ?? '~', lastIndexSort(until)].sort()[0] as string;
+  if (first > last) return;
+  let start: Item | undefined;
+  let limit = INDEX_PAGE;
+  do {
+    const { Items = [], LastEvaluatedKey } = await table.call('Query', {
+      TableName: table.name,
+      IndexName: 'byCreated',
+      KeyConditionExpression: 'createdPK = :partition AND createdSK BETWEEN :first AND :last',
+      ExpressionAttributeValues: {
+        ':partition': text(suppressionIndexPartition(account)),
+        ':first': text(first),
+        ':last': text(last),
+      },
+      ScanIndexForward: false,
+      Limit: limit,
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    // The index has keys only, since its writes are paid by size.
+    const keys = Items.map((item): Key => ({ PK: textOf(item, 'PK'), SK: textOf(item, 'SK') }));
+    const items = await readAll(table, keys, { consistent: true });
+    for (const item of items) if (item && textOf(item, 'createdSK') !== place) yield parsePlaced(item);
+    start = LastEvaluatedKey;
+    limit = Math.min(2 * limit, INDEX_PAGE_MAX);
+  } while (start);
+}
+
+/** The same of one address, strongly consistent: they are read whole. */
+export async function* walkSuppressionsOf(
+  table: Table,
+  account: number,
+  address: string,
+  { from, until, place = '~' }: TimelineRange,
+): AsyncGenerator<PlacedSuppression> {
+  const items = await queryAll(table, addressPartition(account, address), SUPPRESSION_PREFIX);
+  yield* items
+    .map(parsePlaced)
+    .filter((one) => one.created >= from && one.created <= until && one.place < place)
+    .sort((a, b) => (a.place < b.place ? 1 : -1));
+}
+
+/** Short, since an address has few neighbours of the same millisecond. */
+const HASH_DIGITS = 8;
+const hashOf = (address: string): string =>
+  createHash('sha256').update(address).digest('hex').slice(0, HASH_DIGITS);
 
 function renderItem(account: number, suppression: AddressSuppression): Item {
   const { address, kind, created, number: event, person, campaign } = suppression;
@@ -73,7 +154,7 @@ function renderItem(account: number, suppression: AddressSuppression): Item {
     person: number(person),
     campaign: number(campaign),
     createdPK: text(suppressionIndexPartition(account)),
-    createdSK: text(suppressionIndexSort(created, event)),
+    createdSK: text(suppressionIndexSort(created, hashOf(address), event)),
   };
 }
 
@@ -83,4 +164,10 @@ const parseItem = (item: Item): Suppression => ({
   number: numberOf(item, 'event'),
   person: numberOf(item, 'person'),
   campaign: numberOf(item, 'campaign'),
+});
+
+const parsePlaced = (item: Item): PlacedSuppression => ({
+  ...parseItem(item),
+  address: addressOf(textOf(item, 'PK')),
+  place: textOf(item, 'createdSK'),
 });

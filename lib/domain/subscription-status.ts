@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import type { Json, Properties } from './event-properties.ts';
+import { causeAt, type Suppression } from './suppression.ts';
+
+/** What a STATUSCHANGE says of one kind of mail (facts/hubspot-and-outreach.md, A5). */
+export interface SubscriptionChange {
+  id: number;
+  status: 'SUBSCRIBED' | 'UNSUBSCRIBED';
+  legalBasisChange?: {
+    legalBasisType?: string | undefined;
+    legalBasisExplanation?: string | undefined;
+    optState?: string | undefined;
+  };
+}
+
+/** Something that befell an address, with what it says of kinds of mail; nothing for most. */
+export interface AddressChange extends Suppression {
+  subscriptions: readonly SubscriptionChange[];
+}
+
+/** How things stand with an address. Every flag is of its own: who reports spam is not unsubscribed by it. */
+export interface AddressStatus {
+  unsubscribed: boolean;
+  bounced: boolean;
+  spam: boolean;
+  /** What was last said of each kind of mail, by id. */
+  subscriptions: (SubscriptionChange & { updated: number })[];
+}
+
+/**
+ * How things stood with an address at a time, that time's changes included: a function of the set of its changes,
+ * in whatever order they came in. Of what was said at one time the refusal counts.
+ *
+ * @param changes all of the address
+ * @param at ms; all of them unless given, since senders' clocks may be ahead
+ */
+export function statusAt(changes: readonly AddressChange[], at = Number.POSITIVE_INFINITY): AddressStatus {
+  const latest = new Map<number, SubscriptionChange & { updated: number }>();
+  for (const { created, subscriptions } of changes) {
+    for (const change of created <= at ? subscriptions : []) {
+      const next = { ...change, updated: created };
+      const known = latest.get(change.id);
+      if (!known || compare(known, next) < 0) latest.set(change.id, next);
+    }
+  }
+  return {
+    unsubscribed: causeAt(changes, at, ['unsubscribe']) !== undefined,
+    bounced: causeAt(changes, at, ['bounce', 'hard-bounce']) !== undefined,
+    spam: causeAt(changes, at, ['spam']) !== undefined,
+    subscriptions: [...latest.values()].sort((a, b) => a.id - b.id),
+  };
+}
+
+type Dated = SubscriptionChange & { updated: number };
+
+/** By time; `UNSUBSCRIBED` outranks `SUBSCRIBED`; then by what else they say, so that it can't be the order. */
+const compare = (a: Dated, b: Dated): number =>
+  a.updated - b.updated ||
+  Number(a.status === 'UNSUBSCRIBED') - Number(b.status === 'UNSUBSCRIBED') ||
+  compareText(JSON.stringify(a.legalBasisChange ?? null), JSON.stringify(b.legalBasisChange ?? null));
+
+const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+
+const text = z.string().optional().catch(undefined);
+const subscriptionChange = z.object({
+  id: z.int(),
+  status: z.enum(['SUBSCRIBED', 'UNSUBSCRIBED']),
+  legalBasisChange: z
+    .object({ legalBasisType: text, legalBasisExplanation: text, optState: text })
+    .optional()
+    .catch(undefined),
+});
+
+/** What an event's properties say of kinds of mail, as far as it can be read. */
+export function subscriptionsIn({ subscriptions }: Properties): SubscriptionChange[] {
+  const list: readonly Json[] = Array.isArray(subscriptions) ? subscriptions : [];
+  return list.flatMap((entry) => {
+    const { data } = subscriptionChange.safeParse(entry);
+    if (!data) return [];
+    const { legalBasisChange, ...change } = data;
+    return [{ ...change, ...(legalBasisChange && { legalBasisChange }) }];
+  });
+}
