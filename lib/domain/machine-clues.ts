@@ -32,7 +32,7 @@ interface Link {
 export class Clues {
   /** Within 10 s of a trap: whoever is active then is a machine. */
   readonly traps = new Spans();
-  /** Stretches of 2 s (or 1 s) with clicks on as many links as nobody makes. */
+  /** Stretches of 2 s (or 1 s) with clicks on more links than a person follows in them. */
   readonly bursts = new Spans();
   /** From 60 s before a click in a burst up to that click. */
   readonly beforeBursts = new Spans();
