@@ -8,6 +8,8 @@ export interface CampaignHead {
   originId: string;
   name: string | null;
   subject: string | null;
+  /** How many different web pages its HTML links to; absent without HTML. */
+  links?: number;
   /** ms since the epoch. */
   created: number;
   updated: number;
