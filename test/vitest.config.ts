@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Tests that look at the log turn it on. */
-const quiet = { POWERTOOLS_LOG_LEVEL: 'SILENT' };
+/** Tests that look at the log turn it on, and listen at the console of Node, where `DEV` makes it write. */
+const quiet = { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_DEV: 'true' };
 
 /** What runs on the official DynamoDB Local as well: everything with a table that can be another one's. */
 const onAnyDynamoDb = [
@@ -25,6 +25,8 @@ export default defineConfig({
       {
         test: {
           name: 'embedded',
+          // Most of these are short: loading the SDK anew for each file would be a third of the work.
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 30_000,
           env: quiet,

@@ -24,7 +24,9 @@ export async function openHandlers(name: string): Promise<Handlers> {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
   });
-  const { handler } = (await import(`../../functions/${name}.ts`)) as { handler: ApiHandler };
+  // A module is evaluated once per URL, so each table asks by one of its own.
+  const url = new URL(`../../functions/${name}.ts?table=${embedded.table.name}`, import.meta.url);
+  const { handler } = (await import(url.href)) as { handler: ApiHandler };
   let accounts = 0;
   return {
     ...embedded,

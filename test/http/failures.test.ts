@@ -10,11 +10,6 @@ import { openTable, type Table } from '../../lib/store/table.ts';
 import { type EmbeddedTable, openEmbeddedTable } from '../store/embedded-table.ts';
 import { type Answered, anEvent, ask, basic } from './an-event.ts';
 
-/** Makes the logger write to the console of Node, which a test can listen to. */
-vi.hoisted(() => {
-  process.env.POWERTOOLS_DEV = 'true';
-});
-
 const PRIVATE = 'person@private.test';
 let embedded: EmbeddedTable;
 let key: string;
@@ -33,7 +28,10 @@ beforeEach(() => {
     logged += line;
   });
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  log.setLogLevel('SILENT');
+});
 
 /** Asks an operation that does nothing but throw. */
 const askFailing = (error: unknown): Promise<Answered> =>

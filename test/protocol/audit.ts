@@ -46,7 +46,8 @@ function note({ PK, SK, ...attributes }: Item, result: Audit): void {
     result.journal.push(...rows.map(({ person, number }) => `${campaign}.${person}.${number}`));
   } else if (key.SK === 'TALLY') {
     const campaign = key.PK.split('#')[3] ?? '';
-    const figures = Object.entries(attributes).map(([name, { N }]) => [name, Number(N)] as const);
+    const { updated: _, ...sums } = attributes;
+    const figures = Object.entries(sums).map(([name, { N }]) => [name, Number(N)] as const);
     addTo(result.tallies, campaign, Object.fromEntries(figures));
   } else if (key.SK.startsWith('S#')) {
     const address = key.PK.split('#E#')[1];

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QueuedEvent } from '../../lib/domain/chunk.ts';
 import { personPartition } from '../../lib/store/keys.ts';
 import { readChains, readChainsOfPerson } from '../../lib/store/whole-chains.ts';
+import { Random } from '../blast/random.ts';
 import { aQueuedEvent } from '../factories.ts';
 import { audit } from './audit.ts';
 import { Faults } from './faults.ts';
@@ -28,13 +29,18 @@ async function aRobot(): Promise<(after: number) => QueuedEvent> {
       word: 'open',
       campaign: 1,
       recipient: addressOf(id),
-      created: START + after * 60_000,
-      received: START + after * 60_000,
+      created: START + Math.round(after * 60_000),
+      received: START + Math.round(after * 60_000),
       dated: true,
     });
 }
 
-const aMessage = (...events: QueuedEvent[]): TestMessage => messageOf(`m${number}`, events);
+/** All events of a message came in at one time. */
+const aMessage = (...events: QueuedEvent[]): TestMessage =>
+  messageOf(
+    `m${number}`,
+    events.map((event) => ({ ...event, received: events[0]?.received ?? START })),
+  );
 
 /** The robot opens the mail so many times, each open a delivery of its own. */
 async function openTimes(open: (after: number) => QueuedEvent, times: number): Promise<QueuedEvent[]> {
@@ -106,6 +112,62 @@ describe('a chain that outgrows its item', () => {
     await rig.drain([aMessage(open(0))]);
     await rig.drain([aMessage(open(30.5))]);
     await expectExact();
+  });
+
+  describe('counts what machines did exactly, also where', () => {
+    /** Opens, four a delivery, so many minutes apart; most of them are in pages then. */
+    async function openPaged(open: (after: number) => QueuedEvent, apart: number): Promise<void> {
+      for (let n = 0; n < 200; n += 4) {
+        const opens = [0, 1, 2, 3].map((more) => open((n + more) * apart));
+        expect(await rig.deliver([aMessage(...opens)])).toEqual(new Set());
+      }
+      expect((await sizesOf(person)).pages.length).toBeGreaterThan(1);
+    }
+    const machineOpens = async () => (await audit(rig.embedded)).tallies['1']?.['machine:open'] ?? 0;
+
+    it('a burst that is complete only now was preceded by opens in pages', async () => {
+      const open = await aRobot();
+      await openPaged(open, 1 / 60);
+      const before = await machineOpens();
+      for (const link of [1, 2, 3]) {
+        const url = `https://example.com/${link}`;
+        await rig.deliver([aMessage({ ...open(200 / 60 + link / 200), word: 'click', url })]);
+      }
+      await expectExact();
+      expect((await machineOpens()) - before).toBeGreaterThan(50);
+    });
+
+    it('a delivery that is heard of only now was after opens in pages', async () => {
+      const open = await aRobot();
+      await openPaged(open, 1);
+      const before = await machineOpens();
+      await rig.deliver([aMessage({ ...open(60.5), word: 'delivered' })]);
+      await expectExact();
+      expect((await machineOpens()) - before).toBe(61);
+      // An earlier one gives most of them back to people.
+      await rig.deliver([aMessage({ ...open(9.5), word: 'delivered' })]);
+      await expectExact();
+      expect((await machineOpens()) - before).toBe(10);
+    });
+
+    it('clicks and opens come in any order', async () => {
+      const random = new Random(1);
+      const open = await aRobot();
+      for (let batch = 0; batch < 40; batch++) {
+        const events = Array.from({ length: 1 + random.below(5) }, (): QueuedEvent => {
+          const event = open(batch / 10 - random.next());
+          const word = random.pick(['open', 'open', 'click', batch < 20 ? 'open' : 'delivered'] as const);
+          return {
+            ...event,
+            word,
+            ...(word === 'click' && { url: `https://example.com/${random.below(4)}` }),
+          };
+        });
+        await rig.deliver([aMessage(...events)]);
+      }
+      expect((await sizesOf(person)).pages.length).toBeGreaterThan(1);
+      await expectExact();
+    });
   });
 
   it('keeps in the item whatever is not counted, and the order in which it was stored', async () => {

@@ -9,11 +9,6 @@ import { createKey } from '../../../lib/store/api-keys.ts';
 import { type Answered, type Asked, ask, basic } from '../../http/an-event.ts';
 import { type EmbeddedTable, openEmbeddedTable } from '../../store/embedded-table.ts';
 
-/** Makes the logger write to the console of Node, which a test can listen to. */
-vi.hoisted(() => {
-  process.env.POWERTOOLS_DEV = 'true';
-});
-
 // What stands before every operation, in HubSpot's words. The routes don't matter: the dialect is the function's.
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
@@ -55,7 +50,10 @@ beforeEach(() => {
     logged += line;
   });
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  log.setLogLevel('SILENT');
+});
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
