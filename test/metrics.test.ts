@@ -6,6 +6,7 @@ const figures = { received: 4, stored: 2, duplicate: 1, skipped: 1, lostRaces: 0
 async function linesOf(namespace: string | undefined): Promise<string[]> {
   vi.resetModules();
   vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', namespace);
+  vi.stubEnv('POWERTOOLS_DEV', undefined);
   const written: string[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     written.push(String(text));
