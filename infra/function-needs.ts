@@ -91,6 +91,12 @@ export const functionNeeds: Record<string, FunctionNeeds> = {
     table: [...SERVING, 'BatchGetItem', 'Query'],
     indexes: ['byUpdated'],
   },
+  'hubspot-events': {
+    memory: ANSWERING,
+    timeoutMs: API_TIMEOUT_MS,
+    table: [...SERVING, 'BatchGetItem', 'Query'],
+    indexes: ['byCreated'],
+  },
   'hubspot-campaigns': {
     memory: ANSWERING,
     timeoutMs: API_TIMEOUT_MS,

@@ -40,6 +40,8 @@ export const routes: readonly Route[] = [
   { method: 'PUT', path: '/v1/people/{id}', function: 'people' },
   { method: 'DELETE', path: '/v1/people/{id}', function: 'people' },
 
+  { method: 'GET', path: '/email/public/v1/events', function: 'hubspot-events' },
+  { method: 'GET', path: '/email/public/v1/events/{created}/{id}', function: 'hubspot-events' },
   { method: 'POST', path: '/email/public/v1/events', function: 'hubspot-ingest' },
   { method: 'POST', path: '/email/public/v1/events/unbounce', function: 'hubspot-ingest' },
   { method: 'PUT', path: '/email/public/v1/subscriptions/{email}', function: 'hubspot-ingest' },

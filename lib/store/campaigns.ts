@@ -12,7 +12,7 @@ import { type Item, number, numberOf, toKey } from './attributes.ts';
 import { takeNumbers } from './counters.ts';
 import { campaignBodyKey, campaignKey, originKey } from './keys.ts';
 import { fits, PACKED_BYTES_MAX, packText, unpackText } from './packed-text.ts';
-import { readAll } from './read-all.ts';
+import { type ReadOptions, readAll } from './read-all.ts';
 import type { Table } from './table.ts';
 import { countAction } from './totals.ts';
 import { transact } from './transact.ts';
@@ -112,11 +112,12 @@ export async function findCampaigns(
   table: Table,
   account: number,
   ids: readonly number[],
+  { consistent = true }: ReadOptions = {},
 ): Promise<Map<number, CampaignHead>> {
   const items = await readAll(
     table,
     ids.map((id) => campaignKey(account, id)),
-    { consistent: true },
+    { consistent },
   );
   return new Map(
     items.filter((item) => item !== undefined).map((item) => [numberOf(item, 'id'), parseHead(item)]),

@@ -7,7 +7,7 @@ import { type Item, numberOf, text, textOf, toKey } from './attributes.ts';
 import { decodeEvents, encodeEvents } from './chain-encoding.ts';
 import { failureOf } from './errors.ts';
 import { chainKey } from './keys.ts';
-import { readAll } from './read-all.ts';
+import { type ReadOptions, readAll } from './read-all.ts';
 import type { Table } from './table.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function loadChains(
   table: Table,
   account: number,
   messages: readonly Message[],
-  options: { consistent?: boolean } = {},
+  options: ReadOptions = {},
 ): Promise<(Chain | Error)[]> {
   const keys = messages.map(({ person, campaign }) => chainKey(account, person, campaign));
   const items = await readAll(table, keys, options);

@@ -5,8 +5,15 @@ import { COMMIT_RECORD_TTL_MS } from '../limits.ts';
 import { type Item, number, text, textOf, timeToLive, toKey } from './attributes.ts';
 import { cancellation, type StoreFailure, storeFailure } from './errors.ts';
 import { encodeRows } from './journal-encoding.ts';
-import { commitRecordKey, journalIndexPartition, journalIndexSort, segmentKey, tallyKey } from './keys.ts';
-import { readAll } from './read-all.ts';
+import {
+  commitRecordKey,
+  createdIndexSort,
+  journalIndexPartition,
+  journalIndexSort,
+  segmentKey,
+  tallyKey,
+} from './keys.ts';
+import { type ReadOptions, readAll } from './read-all.ts';
 import type { Table } from './table.ts';
 
 /** What became of a tag, for good. `except` names the messages (`messageName`) that a commit leaves out. */
@@ -86,13 +93,17 @@ export async function putAborted(
   }
 }
 
-/** Rule 8: the records of tags, strongly consistent. A tag without one is absent. */
+/**
+ * Rule 8: the records of tags, strongly consistent. A tag without one is absent. A record is final, so that for
+ * who expects to find it `if-absent` is as good at half the price.
+ */
 export async function readRecords(
   table: Table,
   account: number,
   tags: readonly string[],
+  { consistent = true }: ReadOptions = {},
 ): Promise<Map<string, CommitRecord>> {
-  const items = await readRecordItems(table, account, tags);
+  const items = await readRecordItems(table, account, tags, consistent);
   return new Map(
     tags.flatMap((tag, position) => {
       const item = items[position];
@@ -101,11 +112,16 @@ export async function readRecords(
   );
 }
 
-const readRecordItems = (table: Table, account: number, tags: readonly string[]) =>
+const readRecordItems = (
+  table: Table,
+  account: number,
+  tags: readonly string[],
+  consistent: ReadOptions['consistent'] = true,
+) =>
   readAll(
     table,
     tags.map((tag) => commitRecordKey(account, tag)),
-    { consistent: true },
+    { consistent },
   );
 
 function parseRecord(item: Item): CommitRecord {
@@ -139,7 +155,8 @@ function putSegment(
   { campaign, hour, rows }: JournalGroup,
   now: number,
 ): TransactWriteItem {
-  const latest = Math.max(...rows.map(({ created }) => created));
+  const times = rows.map(({ created }) => created);
+  const range = { latest: Math.max(...times), earliest: Math.min(...times) };
   return {
     Put: {
       TableName: table.name,
@@ -147,7 +164,7 @@ function putSegment(
         ...toKey(segmentKey(account, campaign, shard, hour, tag)),
         rows: { B: encodeRows(rows, hour) },
         createdPK: text(journalIndexPartition(account)),
-        createdSK: text(journalIndexSort(latest, campaign, hour, tag)),
+        createdSK: text(createdIndexSort(range, campaign, hour, tag)),
         updatedPK: text(journalIndexPartition(account)),
         updatedSK: text(journalIndexSort(now, campaign, hour, tag)),
       },

@@ -34,15 +34,17 @@ const INDEX_PAGE = 25;
  * A campaign's segments, the latest hour first, of one hour the latest tag first: sixteen partitions read side
  * by side and merged.
  * @param place where an earlier walk has got to; that segment comes again first
+ * @param ahead how many are read at first of each partition
  */
 export async function* walkCampaign(
   table: Table,
   account: number,
   campaign: number,
   place?: string,
+  ahead = SHARD_PAGE,
 ): AsyncGenerator<Segment> {
   const shards = Array.from({ length: TALLY_SHARDS }, (_, shard) =>
-    walkShard(table, journalPartition(account, campaign, shard), place),
+    walkShard(table, journalPartition(account, campaign, shard), ahead, place),
   );
   const heads = await Promise.all(shards.map((shard) => shard.next()));
   for (;;) {
@@ -59,9 +61,14 @@ export async function* walkCampaign(
   }
 }
 
-async function* walkShard(table: Table, partition: string, place?: string): AsyncGenerator<Item, undefined> {
+async function* walkShard(
+  table: Table,
+  partition: string,
+  ahead: number,
+  place?: string,
+): AsyncGenerator<Item, undefined> {
   let start: Item | undefined;
-  let limit = SHARD_PAGE;
+  let limit = ahead;
   do {
     const { Items = [], LastEvaluatedKey } = await table.call('Query', {
       TableName: table.name,

@@ -65,6 +65,8 @@ export const journalPartition = (account: number, campaign: number, shard: numbe
 export const segmentKey = (account: number, campaign: number, shard: number, hour: number, tag: string) =>
   key(journalPartition(account, campaign, shard), `${SEGMENT_PREFIX}${hourSort(hour)}#${tag}`);
 export const SEGMENT_PREFIX = 'J#';
+/** The place in a campaign of whatever comes before an hour's end: no tag sorts behind a tilde. */
+export const endOfHour = (hour: number): string => `${hourSort(hour)}#~`;
 /** A segment's sort key from its place in its campaign, `hour#tag`. */
 export const segmentSort = (place: string): string => `${SEGMENT_PREFIX}${place}`;
 /** What a segment's key says. */
@@ -82,6 +84,21 @@ export const journalIndexPartition = (account: number) => `A#${account}#J`;
 /** Sort key of both indexes: a time in ms, then what makes it unique. */
 export const journalIndexSort = (time: number, campaign: number, hour: number, tag: string) =>
   `${sortable(time)}#${campaign}#${hourSort(hour)}#${tag}`;
+/**
+ * Sort key of `byCreated`: when the latest event of a segment happened, and at its end when the earliest did, so
+ * that who looks for a time passes over segments without reading them.
+ */
+export const createdIndexSort = (
+  { latest, earliest }: { latest: number; earliest: number },
+  campaign: number,
+  hour: number,
+  tag: string,
+) => `${journalIndexSort(latest, campaign, hour, tag)}#${earliest}`;
+/** The times that a sort key of `byCreated` says. */
+export function parseCreatedIndexSort(sort: string): { latest: number; earliest: number } {
+  const [latest, , , , earliest] = sort.split('#');
+  return { latest: Number(latest), earliest: Number(earliest ?? 0) };
+}
 /** What a sort key of `byUpdated` says of a campaign's activity; `place` sorts before all segments of that moment. */
 export function parseUpdatedIndexSort(sort: string): { updated: number; place: string } {
   const [time = '', campaign = ''] = sort.split('#');

@@ -3,13 +3,20 @@ import { type Item, text } from './attributes.ts';
 import type { Table } from './table.ts';
 
 /**
- * Every item of a partition whose sort key begins so, in order of the sort key, strongly consistent. For
- * lists that are short by nature (an account's keys, a person's chains): it reads until there is no more.
+ * Every item of a partition whose sort key begins so, in order of the sort key, strongly consistent unless that
+ * is worth less than half of the price. For lists that are short by nature (an account's keys, a person's chains):
+ * it reads until there is no more.
  */
-export const queryAll = (table: Table, partition: string, prefix: string): Promise<Item[]> =>
+export const queryAll = (
+  table: Table,
+  partition: string,
+  prefix: string,
+  { consistent = true }: { consistent?: boolean } = {},
+): Promise<Item[]> =>
   readToEnd(table, {
     KeyConditionExpression: 'PK = :partition AND begins_with(SK, :prefix)',
     ExpressionAttributeValues: { ':partition': text(partition), ':prefix': text(prefix) },
+    ConsistentRead: consistent,
   });
 
 /** The same for a range of sort keys, both ends included. */
@@ -21,6 +28,7 @@ export const queryRange = (
   readToEnd(table, {
     KeyConditionExpression: 'PK = :partition AND SK BETWEEN :first AND :last',
     ExpressionAttributeValues: { ':partition': text(partition), ':first': text(first), ':last': text(last) },
+    ConsistentRead: true,
   });
 
 async function readToEnd(table: Table, query: Omit<QueryInput, 'TableName'>): Promise<Item[]> {
@@ -30,7 +38,6 @@ async function readToEnd(table: Table, query: Omit<QueryInput, 'TableName'>): Pr
     const page = await table.call('Query', {
       ...query,
       TableName: table.name,
-      ConsistentRead: true,
       ...(after && { ExclusiveStartKey: after }),
     });
     items.push(...(page.Items ?? []));

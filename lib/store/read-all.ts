@@ -11,6 +11,14 @@ const CONCURRENT_READS = 8;
 const TRIES = 8;
 const PAUSE_MS = 50;
 
+export interface ReadOptions {
+  /**
+   * `true` reads what was written last, at twice the price. `if-absent` reads so only what is not there at the
+   * usual price: right for what is written once, or where an older version of it will do.
+   */
+  consistent?: boolean | 'if-absent';
+}
+
 /**
  * Reads any number of items by their keys with BatchGetItem, 100 a call. What DynamoDB leaves unprocessed
  * (it says so inside a 200) is asked for again with growing pauses.
@@ -21,8 +29,9 @@ const PAUSE_MS = 50;
 export async function readAll(
   table: Table,
   keys: readonly Key[],
-  { consistent = false }: { consistent?: boolean } = {},
+  { consistent = false }: ReadOptions = {},
 ): Promise<(Item | undefined)[]> {
+  if (consistent === 'if-absent') return readAgainIfAbsent(table, keys);
   const distinct = new Map(keys.map((key) => [nameOf(key.PK, key.SK), key]));
   const groups = Array.from({ length: Math.ceil(distinct.size / KEYS_PER_READ_MAX) }, (_, group) =>
     [...distinct.values()].slice(group * KEYS_PER_READ_MAX, (group + 1) * KEYS_PER_READ_MAX),
@@ -34,6 +43,18 @@ export async function readAll(
     }
   });
   return keys.map((key) => found.get(nameOf(key.PK, key.SK)));
+}
+
+async function readAgainIfAbsent(table: Table, keys: readonly Key[]): Promise<(Item | undefined)[]> {
+  const found = await readAll(table, keys);
+  const absent = [...found.keys()].filter((position) => !found[position]);
+  const again = await readAll(
+    table,
+    absent.map((position) => keys[position] as Key),
+    { consistent: true },
+  );
+  for (const [index, position] of absent.entries()) found[position] = again[index];
+  return found;
 }
 
 const nameOf = (PK: string, SK: string): string => JSON.stringify([PK, SK]);

@@ -6,6 +6,7 @@ import { parsePages, readPages } from './chain-pages.ts';
 import { loadChains, parseChain } from './chains.ts';
 import { CHAIN_PREFIX, personPartition } from './keys.ts';
 import { queryAll } from './query-all.ts';
+import type { ReadOptions } from './read-all.ts';
 import type { Table } from './table.ts';
 
 const CONCURRENT_READS = 4;
@@ -19,7 +20,7 @@ export async function readChains(
   table: Table,
   account: number,
   messages: readonly Message[],
-  options: { consistent?: boolean } = {},
+  options: ReadOptions = {},
 ): Promise<Chain[]> {
   const loaded = await loadChains(table, account, messages, options);
   const chains = loaded.map((chain) => {

@@ -22,7 +22,7 @@ export class Counted {
   async look(events: readonly StoredEvent[]): Promise<void> {
     const unknown = events.filter(({ tag }) => !isSettled(tag) && !this.records.has(tag));
     const tags = [...new Set(unknown.map(({ tag }) => tag))];
-    const records = await readRecords(this.table, this.account, tags);
+    const records = await readRecords(this.table, this.account, tags, { consistent: 'if-absent' });
     for (const tag of tags) this.records.set(tag, records.get(tag));
   }
 

@@ -8,6 +8,7 @@ const BYTES_MAX = 500_000;
 /** What only a POST with an `Idempotency-Key` calls, in functions without one; ingest keeps what it claimed. */
 const NEVER_MADE: Record<string, readonly string[]> = {
   'hubspot-campaigns': ['DeleteItem', 'PutItem'],
+  'hubspot-events': ['DeleteItem', 'PutItem'],
   'hubspot-subscriptions': ['DeleteItem', 'PutItem'],
   'ingest-events': ['DeleteItem'],
   'hubspot-ingest': ['DeleteItem'],

@@ -40,6 +40,8 @@ describe('every function', () => {
       ['event-processor', 1769, 60],
       ['health', 256, 5],
       ['hubspot-campaigns', 1024, 29],
+      ['hubspot-events', 1024, 29],
+      ['hubspot-ingest', 1024, 29],
       ['hubspot-subscriptions', 1024, 29],
       ['ingest-events', 1024, 29],
       ['not-found', 1024, 29],
@@ -89,11 +91,23 @@ describe('every function', () => {
         ],
         "hubspot-campaigns": [
           "Allow logs:CreateLogStream logs:PutLogEvents on FunctionshubspotcampaignsLog",
-          "Allow dynamodb:GetItem dynamodb:UpdateItem on Table",
+          "Allow dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on Table",
+          "Allow dynamodb:Query on Table/index/byUpdated",
+        ],
+        "hubspot-events": [
+          "Allow logs:CreateLogStream logs:PutLogEvents on FunctionshubspoteventsLog",
+          "Allow dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on Table",
+          "Allow dynamodb:Query on Table/index/byCreated",
+        ],
+        "hubspot-ingest": [
+          "Allow logs:CreateLogStream logs:PutLogEvents on FunctionshubspotingestLog",
+          "Allow dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on Table",
+          "Allow sqs:SendMessage on QueueEvents",
         ],
         "hubspot-subscriptions": [
           "Allow logs:CreateLogStream logs:PutLogEvents on FunctionshubspotsubscriptionsLog",
-          "Allow dynamodb:GetItem dynamodb:UpdateItem on Table",
+          "Allow dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on Table",
+          "Allow dynamodb:Query on Table/index/byCreated",
         ],
         "ingest-events": [
           "Allow logs:CreateLogStream logs:PutLogEvents on FunctionsingesteventsLog",
