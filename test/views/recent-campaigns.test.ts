@@ -4,6 +4,7 @@ import { NO_CAMPAIGN } from '../../lib/domain/event.ts';
 import { text, toKey } from '../../lib/store/attributes.ts';
 import { putCommit } from '../../lib/store/commits.ts';
 import { journalIndexPartition, journalIndexSort, segmentKey } from '../../lib/store/keys.ts';
+import type { Table } from '../../lib/store/table.ts';
 import {
   type RecentCampaign,
   type RecentCursor,
@@ -108,6 +109,26 @@ describe('recent campaigns', () => {
       { campaign: 2, updated: at(2) },
       { campaign: 1, updated: at(101) },
     ]);
+  });
+
+  it('are found without a look at any segment', async () => {
+    const account = anAccount();
+    for (let n = 0; n < 60; n++) await commit(account, n, [1 + (n % 3)]);
+    const { table } = embedded;
+    const keys: string[] = [];
+    const watched: Table = {
+      name: table.name,
+      call(operation, input) {
+        const asked = 'RequestItems' in input ? JSON.stringify(input.RequestItems) : '';
+        keys.push(operation, ...(asked.match(/(?<="SK":\{"S":")[A-Z]+/g) ?? []));
+        return table.call(operation, input);
+      },
+    };
+    const page = { table: watched, account, limit: 2, now: at(100) };
+    const first = await readRecentCampaigns({ ...page, after: undefined });
+    expect(new Set(keys)).toEqual(new Set(['Query']));
+    await readRecentCampaigns({ ...page, after: first.cursor });
+    expect(new Set(keys)).toEqual(new Set(['Query', 'BatchGetItem', 'TALLY']));
   });
 
   it('end a page early where much has happened in few, and go on', async () => {

@@ -32,7 +32,10 @@ export function parseCursor<S extends z.ZodType>(request: ApiRequest, schema: S)
   const offset = queryText(request.query, 'offset');
   if (offset === undefined) return undefined;
   if (offset.length > CURSOR_CHARACTERS_MAX) throw invalidOffset();
-  const cursor = parseJson(Buffer.from(offset, 'base64url').toString());
+  const text = Buffer.from(offset, 'base64url');
+  // Node passes over what is no base64url.
+  if (text.toString('base64url') !== offset) throw invalidOffset();
+  const cursor = parseJson(text.toString());
   if (typeof cursor !== 'object' || cursor === null) throw invalidOffset();
   if (!('of' in cursor) || cursor.of !== listOf(request)) throw invalidOffset();
   const result = schema.safeParse(cursor);

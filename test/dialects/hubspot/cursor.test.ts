@@ -30,6 +30,7 @@ describe('an offset', () => {
     ['with another filter', () => read({ query: { ...filters, appId: '2', offset } })],
     ['with a filter less', () => read({ query: { appId: '1', offset } })],
     ['that was cut', () => read({ query: { ...filters, offset: offset.slice(0, -3) } })],
+    ['with a letter more', () => read({ query: { ...filters, offset: `${offset}A` } })],
     ['that is none', () => read({ query: { ...filters, offset: '10' } })],
     ['that is JSON’s null', () => read({ query: { ...filters, offset: 'bnVsbA' } })],
     ['that is too long', () => read({ query: { ...filters, offset: 'A'.repeat(1_001) } })],
