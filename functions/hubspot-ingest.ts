@@ -5,6 +5,7 @@ import { putSubscription } from '../lib/dialects/hubspot/put-subscription.ts';
 import { required } from '../lib/environment.ts';
 import { serve } from '../lib/http/serve.ts';
 import { KnownCampaigns } from '../lib/ingest/known-campaigns.ts';
+import { KnownSettings } from '../lib/ingest/known-settings.ts';
 import { NumberBlocks } from '../lib/ingest/number-blocks.ts';
 import { openQueue } from '../lib/queue/queue.ts';
 import { openTable } from '../lib/store/table.ts';
@@ -13,7 +14,8 @@ const table = openTable(required('CHAINMAIL_TABLE'));
 const queue = openQueue(required('CHAINMAIL_QUEUE_URL'));
 const numbers = new NumberBlocks(table);
 const campaigns = new KnownCampaigns(table);
-const context = { table, queue, numbers, campaigns };
+const settings = new KnownSettings(table);
+const context = { table, queue, numbers, campaigns, settings };
 
 /** HTTP → SQS: takes in canonical events, and what else is an event, and answers once the queue has them. */
 export const handler = serve(

@@ -3,6 +3,7 @@ import { postEvents } from '../lib/dialects/followupboss/post-events.ts';
 import { required } from '../lib/environment.ts';
 import { serve } from '../lib/http/serve.ts';
 import { KnownCampaigns } from '../lib/ingest/known-campaigns.ts';
+import { KnownSettings } from '../lib/ingest/known-settings.ts';
 import { NumberBlocks } from '../lib/ingest/number-blocks.ts';
 import { openQueue } from '../lib/queue/queue.ts';
 import { openTable } from '../lib/store/table.ts';
@@ -11,11 +12,12 @@ const table = openTable(required('CHAINMAIL_TABLE'));
 const queue = openQueue(required('CHAINMAIL_QUEUE_URL'));
 const numbers = new NumberBlocks(table);
 const campaigns = new KnownCampaigns(table);
+const settings = new KnownSettings(table);
 
 /** HTTP → SQS: takes events in and answers once the queue has them. */
 export const handler = serve(
   { table },
   followUpBoss,
-  { 'POST /v1/emEvents': postEvents({ table, queue, numbers, campaigns }) },
+  { 'POST /v1/emEvents': postEvents({ table, queue, numbers, campaigns, settings }) },
   { ownIdempotency: ['POST /v1/emEvents'] },
 );

@@ -2,37 +2,13 @@ import * as z from 'zod';
 import { canonicalAddress } from '../../lib/domain/address.ts';
 import { roles } from '../../lib/http/caller.ts';
 import { KEY_CACHE_MS } from '../../lib/limits.ts';
-import { createAccount, getAccount, listAccounts } from '../../lib/store/accounts.ts';
+import { createAccount, listAccounts } from '../../lib/store/accounts.ts';
 import { type ApiKey, createKey, listKeys, revokeKey, setRate } from '../../lib/store/api-keys.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { createUser, listUsers } from '../../lib/store/users.ts';
+import { assertAccount, type Command, command, date, positive, type Report } from './account-command.ts';
+import { settingsCommands } from './account-settings.ts';
 
-/** What a command has to say: to a person in lines, to a script as JSON. */
-export interface Report {
-  lines: string[];
-  json: object;
-  /** A new key, which is shown this once. */
-  key?: string;
-}
-
-export interface Command {
-  optionNames: string[];
-  /** @throws z.ZodError for what is missing or wrong, by option */
-  prepare(values: unknown): (table: Table) => Promise<Report>;
-}
-
-const command = <Options extends z.ZodObject>(
-  options: Options,
-  run: (table: Table, values: z.infer<Options>) => Promise<Report>,
-): Command => ({
-  optionNames: Object.keys(options.shape),
-  prepare(values) {
-    const parsed = options.parse(values);
-    return (table) => run(table, parsed);
-  },
-});
-
-const positive = z.coerce.number('must be a number').int().min(1).max(1_000_000_000);
 const email = z.email().transform(canonicalAddress);
 const rate = positive.optional();
 /** As many digits of the hash as `keys` shows: enough to name a key, useless to guess it. */
@@ -96,6 +72,8 @@ export const commands: Record<string, Command> = {
       `may send ${values.rate} requests a minute, ${KEY_CACHE_MS / 1_000} seconds from now.`,
     );
   }),
+
+  ...settingsCommands,
 };
 
 const rateOf = ({ rate }: { rate?: number | undefined }) => (rate ? { ratePerMinute: rate } : {});
@@ -114,10 +92,6 @@ const changed = (found: ApiKey, what: string): Report => ({
   json: { accountId: found.account, key: shown(found) },
 });
 
-async function assertAccount(table: Table, account: number): Promise<void> {
-  if (!(await getAccount(table, account))) throw new Error(`There is no account ${account}.`);
-}
-
 async function findByDigits(
   table: Table,
   { account, key }: { account: number; key: string },
@@ -130,7 +104,6 @@ async function findByDigits(
 }
 
 const shown = ({ keyHash }: ApiKey): string => keyHash.slice(0, DIGITS);
-const date = (ms: number): string => new Date(ms).toISOString();
 
 const describe = (key: ApiKey): string =>
   [

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { required } from '../../lib/environment.ts';
 import { openTable } from '../../lib/store/table.ts';
-import { commands, type Report } from './account-commands.ts';
+import type { Command, Report } from './account-command.ts';
+import { commands } from './account-commands.ts';
 import { explainFailure, useLocalEnvironment } from './local-environment.ts';
 
 const usage = `Usage: npm run account -- <command>
@@ -13,8 +14,12 @@ const usage = `Usage: npm run account -- <command>
   key    --account <id> --email <address> --role owner|admin|agent [--rate <requests a minute>]
   revoke --account <id> --key <first digits, as keys shows them>
   rate   --account <id> --key <first digits> --rate <requests a minute>
+  show   --account <id>
+  set    --account <id> [--honeypot <link that people don't see> …]
+                        [--network "<cidr> opens|clicks|all certain|probable <whose it is>" …]
 
-A new key is printed once, on a line of its own. With --json a command prints one JSON object instead.`;
+What tells machines from people replaces what was set before; "none" takes it away. A new key is printed once, on
+a line of its own. With --json a command prints one JSON object instead.`;
 
 /** Makes and lists accounts and their keys. Exits with 0, with 1 if it failed, with 2 if it was called wrongly. */
 export async function main([name = 'help', ...args]: string[]): Promise<number> {
@@ -27,7 +32,7 @@ export async function main([name = 'help', ...args]: string[]): Promise<number> 
   let run: ReturnType<typeof command.prepare>;
   let json: boolean;
   try {
-    const { values } = parseArgs({ args, options: optionsOf(command.optionNames) });
+    const { values } = parseArgs({ args, options: optionsOf(command) });
     ({ json = false } = values as { json?: boolean });
     run = command.prepare(values);
   } catch (error) {
@@ -43,10 +48,7 @@ export async function main([name = 'help', ...args]: string[]): Promise<number> 
   }
 }
 
-const optionsOf = (names: readonly string[]) => ({
-  ...Object.fromEntries(names.map((name) => [name, { type: 'string' } as const])),
-  json: { type: 'boolean' } as const,
-});
+const optionsOf = ({ options }: Command) => ({ ...options, json: { type: 'boolean' } as const });
 
 /** What a script reads goes to standard output; around a new key that is the key alone. */
 function print({ lines, key, json }: Report, asJson: boolean): void {

@@ -10,15 +10,18 @@ import { claim, finish, handOver } from '../store/idempotency.ts';
 import { putReceipt } from '../store/receipts.ts';
 import type { Table } from '../store/table.ts';
 import type { EventDraft } from './event-draft.ts';
-import type { KnownCampaigns } from './known-campaigns.ts';
+import type { KnownCampaign, KnownCampaigns } from './known-campaigns.ts';
+import type { KnownSettings } from './known-settings.ts';
 import type { NumberBlocks } from './number-blocks.ts';
 import { type FoundRecipient, findNamed, findRecipients } from './recipients.ts';
+import { withEvidence } from './with-evidence.ts';
 
 export interface IngestContext {
   table: Table;
   queue: Queue;
   numbers: NumberBlocks;
   campaigns: KnownCampaigns;
+  settings: KnownSettings;
 }
 
 /** What a request was given. A retry after a crash reuses it, so that the processor sees the same submissions. */
@@ -60,14 +63,18 @@ export class UnknownCampaigns extends Error {
  * @throws UnknownCampaigns: nothing is stored then. ApiError `unavailable` if not everything was confirmed: some of it may be stored, and a retry is safe.
  */
 export async function acceptEvents(
-  drafts: readonly EventDraft[],
+  sent: readonly EventDraft[],
   { wait }: { wait: boolean },
   request: ApiRequest,
   context: IngestContext,
 ): Promise<Acceptance> {
   const { table } = context;
   const { account } = request.caller;
-  await assertCampaigns(drafts, account, context);
+  const [campaigns, machines] = await Promise.all([
+    knownCampaigns(sent, request, context),
+    context.settings.machinesOf(account, request.now),
+  ]);
+  const drafts = withEvidence(sent, campaigns, machines);
   const found = wait
     ? await findRecipients(table, account, drafts, request.now)
     : await findNamed(table, account, drafts);
@@ -105,16 +112,17 @@ export async function acceptEvents(
   }
 }
 
-async function assertCampaigns(
+async function knownCampaigns(
   drafts: readonly EventDraft[],
-  account: number,
+  { caller, now }: ApiRequest,
   { campaigns }: IngestContext,
-): Promise<void> {
+): Promise<Map<number, KnownCampaign>> {
   const named = new Set(drafts.map(({ campaign }) => campaign));
   // What belongs to no message stands in the person's chain of it.
   named.delete(NO_CAMPAIGN);
-  const unknown = await campaigns.unknown(account, named);
-  if (unknown.size === 0) return;
+  const known = await campaigns.find(caller.account, named, now);
+  const unknown = named.difference(known);
+  if (unknown.size === 0) return known;
   const positions = drafts.flatMap(({ campaign }, position) => (unknown.has(campaign) ? [position] : []));
   throw new UnknownCampaigns(positions, drafts[positions[0] as number]?.campaign as number);
 }

@@ -1,6 +1,7 @@
 import type { Properties } from '../domain/event-properties.ts';
 import type { Word } from '../domain/event-types.ts';
 import type { Evidence } from '../domain/machine.ts';
+import type { Circumstances } from './evidence.ts';
 
 /** An event as a dialect read it, before ingest numbers it. It has a recipient, a person, or both. */
 export interface EventDraft {
@@ -19,6 +20,8 @@ export interface EventDraft {
   /** The sender's own id of the event. */
   sourceId?: string;
   properties?: Properties;
+  /** What the sender said that tells people from machines. */
+  circumstances?: Omit<Circumstances, 'type' | 'url'>;
   /** Whether a machine did it, as far as ingest can tell. */
   evidence?: Evidence;
 }

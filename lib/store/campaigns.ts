@@ -6,6 +6,7 @@ import {
   changeCampaign,
 } from '../domain/campaign.ts';
 import { ApiError } from '../errors.ts';
+import { countLinks } from '../html/count-links.ts';
 import { put, putIfNew, putIfVersion, remove } from './actions.ts';
 import { appOf } from './apps.ts';
 import { type Item, number, numberOf, toKey } from './attributes.ts';
@@ -40,7 +41,7 @@ export async function createCampaign(
   const body = packBody(draft.bodyHtml);
   const appId = await appOf(table, account, origin);
   const id = await takeNumbers(table, account, 'campaign');
-  const campaign = { id, appId, ...draft, created: now, updated: now };
+  const campaign = withLinks({ id, appId, ...draft, created: now, updated: now });
   const refused = await transact(table, [
     putIfNew(table, headItem(account, campaign, 1)),
     putIfNew(table, { ...toKey(originKey(account, origin, originId)), id: number(id) }),
@@ -75,11 +76,12 @@ export async function updateCampaign(
     const changed = changeCampaign(campaign, change, now);
     if (changed === campaign) return campaign;
 
+    const counted = withLinks(changed);
     const version = numberOf(head, 'version');
-    const actions = [putIfVersion(table, headItem(account, changed, version + 1), version)];
+    const actions = [putIfVersion(table, headItem(account, counted, version + 1), version)];
     if (body) actions.push(put(table, { ...toKey(bodyKey), body }));
     else if (html && changed.bodyHtml === null) actions.push(remove(table, bodyKey));
-    return (await transact(table, actions)) ? undefined : changed;
+    return (await transact(table, actions)) ? undefined : counted;
   });
 }
 
@@ -141,8 +143,14 @@ export async function findCampaignByOrigin(
 
 type HeadDocument = Pick<CampaignHead, 'origin' | 'originId' | 'name' | 'subject'>;
 
+/** What a look at an event has to know of the HTML is counted once, when it comes. */
+function withLinks({ links: _, ...campaign }: Campaign): Campaign {
+  const { bodyHtml } = campaign;
+  return bodyHtml === null ? campaign : { ...campaign, links: countLinks(bodyHtml) };
+}
+
 function headItem(account: number, campaign: CampaignHead, version: number): Item {
-  const { id, appId, origin, originId, name, subject, created, updated } = campaign;
+  const { id, appId, origin, originId, name, subject, links, created, updated } = campaign;
   const document: HeadDocument = { origin, originId, name, subject };
   return {
     ...toKey(campaignKey(account, id)),
@@ -152,6 +160,7 @@ function headItem(account: number, campaign: CampaignHead, version: number): Ite
     appId: number(appId),
     created: number(created),
     updated: number(updated),
+    ...(links !== undefined && { links: number(links) }),
     document: packText(JSON.stringify(document)),
   };
 }
@@ -160,6 +169,7 @@ const parseHead = (item: Item): CampaignHead => ({
   id: numberOf(item, 'id'),
   appId: numberOf(item, 'appId'),
   ...(JSON.parse(unpackText(item.document)) as HeadDocument),
+  ...(item.links && { links: numberOf(item, 'links') }),
   created: numberOf(item, 'created'),
   updated: numberOf(item, 'updated'),
 });

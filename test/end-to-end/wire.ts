@@ -59,6 +59,7 @@ export interface ChainEvent extends Reference {
   emailCampaignId: number;
   userId: number;
   url?: string;
+  filteredEvent?: boolean;
   category?: string;
   source?: string;
   portalSubscriptionStatus?: string;

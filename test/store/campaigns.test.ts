@@ -65,6 +65,20 @@ describe('a campaign', () => {
     expect(await findCampaigns(table, anAccount(), [1])).toEqual(new Map());
   });
 
+  it('knows how many links it has by its head alone, as its HTML says', async () => {
+    const account = anAccount();
+    const link = (page: string) => `<a href="https://example.com/${page}">${page}</a>`;
+    await make(account, { bodyHtml: link('a') + link('b') + link('a') });
+    const linksNow = async () => (await findCampaigns(table, account, [1])).get(1)?.links;
+    expect(await linksNow()).toBe(2);
+    await updateCampaign(table, account, 1, { name: 'Summer' }, NOW + 1);
+    expect(await linksNow()).toBe(2);
+    await updateCampaign(table, account, 1, { bodyHtml: link('a') }, NOW + 2);
+    expect(await linksNow()).toBe(1);
+    await updateCampaign(table, account, 1, { bodyHtml: null }, NOW + 3);
+    expect(await linksNow()).toBeUndefined();
+  });
+
   it('whose HTML is too large even deflated is refused and nothing is stored', async () => {
     const account = anAccount();
     const bodyHtml = randomBytes(400_000).toString('base64');
@@ -127,12 +141,13 @@ describe('a change', () => {
     const changed = { ...campaign, name: 'Summer', updated: NOW + 1 };
     expect(await updateCampaign(table, account, 1, { name: 'Summer' }, NOW + 1)).toEqual(changed);
     expect(await getCampaign(table, account, 1)).toEqual(changed);
-    const emptied = { ...changed, subject: null, bodyHtml: null, updated: NOW + 2 };
+    const { links: _, ...withoutLinks } = changed;
+    const emptied = { ...withoutLinks, subject: null, bodyHtml: null, updated: NOW + 2 };
     expect(await updateCampaign(table, account, 1, { subject: null, bodyHtml: null }, NOW + 2)).toEqual(
       emptied,
     );
     expect(await getCampaign(table, account, 1)).toEqual(emptied);
-    const filled = { ...emptied, bodyHtml: '<b>', updated: NOW + 3 };
+    const filled = { ...emptied, bodyHtml: '<b>', links: 0, updated: NOW + 3 };
     await updateCampaign(table, account, 1, { bodyHtml: '<b>' }, NOW + 3);
     expect(await getCampaign(table, account, 1)).toEqual(filled);
   });

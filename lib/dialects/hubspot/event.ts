@@ -8,6 +8,7 @@ import type { ApiRequest } from '../../http/api.ts';
 import { invalidRequest } from '../../http/issues.ts';
 import { invalidEvents } from '../../ingest/bad-events.ts';
 import type { EventDraft } from '../../ingest/event-draft.ts';
+import { senderFlag } from '../../ingest/evidence.ts';
 import { EVENTS_PER_REQUEST_MAX } from '../../limits.ts';
 import { type EventFields, eventFields } from './event-fields.ts';
 import { propertySchemas } from './event-schemas.ts';
@@ -65,6 +66,7 @@ function readEvent(
     return { issues: [issueOf(undefined, event, `more than ${PROPERTIES_BYTES_MAX / 1_024} KB`)] };
   }
   const sourceId = sourceIdOf(general.data, account);
+  const circumstances = circumstancesOf(general.data);
   return {
     word: wordOf(type, properties),
     campaign: emailCampaignId ?? NO_CAMPAIGN,
@@ -75,6 +77,22 @@ function readEvent(
     ...(url && { url }),
     ...(sourceId !== undefined && { sourceId }),
     ...(Object.keys(properties).length > 0 && { properties }),
+    ...(Object.keys(circumstances).length > 0 && { circumstances }),
+  };
+}
+
+/** What tells people from machines, and needn't be a property of its type to do so. */
+function circumstancesOf({ filteredEvent, machine, userAgent, ipAddress, method, purpose }: EventFields) {
+  const flag = senderFlag({
+    ...(filteredEvent !== undefined && { filteredEvent }),
+    ...(machine !== undefined && { machine }),
+  });
+  return {
+    ...(flag !== undefined && { machine: flag }),
+    ...(userAgent !== undefined && { userAgent }),
+    ...(ipAddress !== undefined && { ipAddress }),
+    ...(method !== undefined && { method }),
+    ...(purpose !== undefined && { purpose }),
   };
 }
 

@@ -120,6 +120,29 @@ describe('npm run account', () => {
     expect((await run(['list'])).out).toMatch(/^1 {2}Acme {2}made \d{4}-/);
   });
 
+  test('sets what tells machines from people, shows it, and takes it away again', async () => {
+    await create();
+    const [trap, other] = ['https://example.com/trap', 'https://example.com/b?c=d'];
+    const [acme, cloud] = ['192.0.2.0/24 all certain Acme', '2001:db8::/32 clicks probable A cloud'];
+    const account = ['--account', '1'];
+    const set = await run([
+      ...['set', ...account, '--honeypot', trap, '--network', acme],
+      ...['--network', cloud, '--honeypot', other, '--json'],
+    ]);
+    expect([set.code, JSON.parse(set.out)]).toMatchObject([
+      0,
+      { id: 1, name: 'Acme', honeypots: [trap, other], networks: [acme, cloud] },
+    ]);
+    const { out } = await run(['set', ...account, '--honeypot', 'none']);
+    expect(out).toMatch(
+      /^1 {2}Acme {2}made .*\nnetwork {3}192.*\nnetwork {3}2001.*\nThis holds within 60 seconds/,
+    );
+    expect(JSON.parse((await run(['show', ...account, '--json'])).out)).toMatchObject({
+      honeypots: [],
+      networks: [acme, cloud],
+    });
+  });
+
   test('reads the variables that npm start left where nothing else is set', async () => {
     const variables = Object.entries(installation()).map(([name, value]) => `${name}=${value}\n`);
     await writeFile(join(folder, 'env'), variables.join(''));
@@ -137,6 +160,14 @@ describe('npm run account', () => {
     ['no number', ['keys', '--account', 'one'], /--account: must be a number/],
     ['a rate of nothing', ['create', '--name', 'A', '--email', 'a@b.test', '--rate', '0'], /--rate/],
     ['an unknown role', ['key', '--account', '1', '--email', 'a@b.test', '--role', 'king'], /--role/],
+    ['nothing to set', ['set', '--account', '1'], /--honeypot: give it or --network/],
+    ['no link', ['set', '--account', '1', '--honeypot', 'trap'], /--honeypot.0: give the link/],
+    [
+      'no network',
+      ['set', '--account', '1', '--network', '192.0.2.0/24 all certain A', '--network', '192.0.2.0 all'],
+      /--network.1: /,
+    ],
+    ['a second account', ['show', '--account', '1', '--account', 'two'], /--account: must be a number/],
     ['digits that are none', ['revoke', '--account', '1', '--key', 'cm_x'], /first digits/],
   ])('exits with 2 and its usage on %s', async (_, args, reason) => {
     const { code, out, err } = await run(args);
@@ -147,6 +178,8 @@ describe('npm run account', () => {
 
   test.each<[string, string[], RegExp]>([
     ['an unknown account', ['keys', '--account', '9'], /There is no account 9/],
+    ['nobody to set', ['set', '--account', '9', '--network', 'none'], /There is no account 9/],
+    ['nobody to show', ['show', '--account', '9'], /There is no account 9/],
     ['an unknown key', ['revoke', '--account', '1', '--key', '0123'], /No key of account 1 begins with 0123/],
     [
       'a user of another role',

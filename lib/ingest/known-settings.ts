@@ -1,0 +1,38 @@
+import { type AccountSettings, readSettings } from '../store/account-settings.ts';
+import type { Table } from '../store/table.ts';
+import type { Surroundings } from './evidence.ts';
+import { parseNetwork } from './networks.ts';
+
+/** A warm function looks at an account's settings this often: a change works within it. */
+export const SETTINGS_CACHE_MS = 60_000;
+/** Most accounts have none; one with many takes some kilobytes. */
+const ACCOUNTS_MAX = 1_000;
+
+export type KnownMachines = Omit<Surroundings, 'links'>;
+
+/** What accounts know of machines. */
+export class KnownSettings {
+  private readonly table: Table;
+  private readonly known = new Map<number, { machines: Promise<KnownMachines>; until: number }>();
+
+  constructor(table: Table) {
+    this.table = table;
+  }
+
+  /** @param now ms */
+  machinesOf(account: number, now: number): Promise<KnownMachines> {
+    const cached = this.known.get(account);
+    if (cached && now < cached.until) return cached.machines;
+    if (this.known.size >= ACCOUNTS_MAX) this.known.clear();
+    const machines = readSettings(this.table, account).then(parse);
+    this.known.set(account, { machines, until: now + SETTINGS_CACHE_MS });
+    // Whoever waits is told; the next one asks again.
+    machines.catch(() => this.known.delete(account));
+    return machines;
+  }
+}
+
+const parse = ({ honeypots, networks }: AccountSettings): KnownMachines => ({
+  honeypots,
+  networks: networks.map(parseNetwork),
+});
