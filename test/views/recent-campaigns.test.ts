@@ -43,6 +43,9 @@ async function commit(account: number, at: number, campaigns: readonly number[],
 const read = (account: number, limit: number, at: number, after?: RecentCursor) =>
   readRecentCampaigns({ table: embedded.table, account, limit, after, now: NOW + at * SECOND_MS });
 
+/** Who walks takes time over each page. */
+const PAGE_SECONDS = 60;
+
 /** Pages to the end; `between` runs after each page. */
 async function walk(
   account: number,
@@ -53,7 +56,7 @@ async function walk(
   const listed: RecentCampaign[] = [];
   let after: RecentCursor | undefined;
   for (let page = 0; ; page++) {
-    const { campaigns, cursor, hasMore } = await read(account, limitOf(page), at, after);
+    const { campaigns, cursor, hasMore } = await read(account, limitOf(page), at + page * PAGE_SECONDS, after);
     expect(campaigns.length).toBeLessThanOrEqual(limitOf(page));
     listed.push(...campaigns.map(({ campaign, updated }) => ({ campaign, updated })));
     if (!hasMore) return listed;
