@@ -26,25 +26,43 @@ function said(event: ChainEvent | undefined): Record<string, unknown> {
   return Object.fromEntries(Object.entries(event ?? {}).filter(([name]) => !ours.includes(name)));
 }
 
-describe('an event with all that its type can say', () => {
-  test.each(Object.keys(propertiesOfEachType))('of the type %s is told again as it came', async (type) => {
-    const ann = await sender.aPerson();
-    const properties = propertiesOfEachType[type as keyof typeof propertiesOfEachType];
-    const told = { type, recipient: ann.address, emailCampaignId: spring, created: day(2), ...common };
-    const event = { ...told, ...properties };
+/** All events of a person as HubSpot's own route gives them. */
+async function given({ address }: Recipient): Promise<Record<string, unknown>[]> {
+  const path = `/email/public/v1/events?limit=1000&recipient=${encodeURIComponent(address)}`;
+  return (await sender.get<{ events: Record<string, unknown>[] }>(path)).events;
+}
+
+describe.each(Object.entries(propertiesOfEachType))('an event of the type %s', (type, properties) => {
+  const ofMessage = type !== 'UNBOUNCE';
+  const told = ({ address }: Recipient) => ({
+    ...{ type, recipient: address, emailCampaignId: ofMessage ? spring : 0, created: day(2) },
+  });
+
+  test('is told again with all that it said', async () => {
+    const [ann] = (await sender.people(1)) as [Recipient];
+    const event = { ...told(ann), ...common, ...properties };
     expect(await sender.storeCanonical(event)).toMatchObject({ stored: 1, duplicate: 0, skipped: 0 });
-    const [first] = (await sender.chain(ann.id, spring)).events;
+    const [chain, ...others] = await sender.chainsOf(ann.id);
     const filtered = 'userAgent' in properties ? { filteredEvent: false } : {};
-    expect(said(first)).toEqual({ ...event, ...filtered });
+    expect(others).toEqual([]);
+    expect(chain?.events.map(said)).toEqual([{ ...event, ...filtered }]);
+  });
 
-    // Posted back as it was told, to somebody else, it is the same again.
-    const bob = await sender.aPerson();
-    await sender.storeCanonical({ ...first, recipient: bob.address });
-    const [second] = (await sender.chain(bob.id, spring)).events;
-    expect(said(second)).toEqual({ ...event, ...filtered, recipient: bob.address });
-
-    // Posted back as it was told, to whom it was told of, it is no news.
-    expect(await sender.storeCanonical({ ...first })).toMatchObject({ stored: 0, duplicate: 1 });
+  test.each([
+    ['all that it can say', { ...common, ...properties }],
+    ['the least that it must', {}],
+  ])('with %s can be posted back as it was given', async (_, more) => {
+    const [ann, bob] = (await sender.people(2)) as [Recipient, Recipient];
+    await sender.storeCanonical({ ...told(ann), ...more });
+    const [event] = (await given(ann)) as [Record<string, unknown>];
+    expect(event).toMatchObject({ id: expect.any(String), type });
+    // To whom it was given of, it is no news.
+    expect(await sender.storeCanonical(event)).toMatchObject({ stored: 0, duplicate: 1 });
+    expect(await given(ann)).toEqual([event]);
+    // To somebody else it is the same again.
+    expect(await sender.storeCanonical({ ...event, recipient: bob.address })).toMatchObject({ stored: 1 });
+    const references = { id: expect.any(String), ...('sentBy' in event && { sentBy: expect.any(Object) }) };
+    expect(await given(bob)).toEqual([{ ...event, ...references, recipient: bob.address }]);
   });
 });
 
@@ -171,6 +189,58 @@ describe('the same fact', () => {
     expect(await sender.storeCanonical(...others)).toMatchObject({ stored: 3, duplicate: 0 });
     const { created: _, ...undated } = click(ann);
     expect(await sender.storeCanonical(undated, undated)).toMatchObject({ stored: 2, duplicate: 0 });
+  });
+});
+
+describe('what an event says of who did it', () => {
+  const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:126.0) Gecko/20100101 Firefox/126.0';
+  const open = { type: 'OPEN', userAgent: firefox };
+  const click = { type: 'CLICK', userAgent: firefox, url: 'https://example.com/a' };
+  test.each<[string, object, boolean]>([
+    ['a browser', open, false],
+    ['a click', click, false],
+    ['nothing', { type: 'OPEN' }, false],
+    ['the flag that HubSpot gives out', { ...open, filteredEvent: true }, true],
+    ['a flag of ours', { ...click, machine: 'yes' }, true],
+    ['a flag against its user agent', { ...open, userAgent: 'Mozilla/5.0', machine: 'no' }, false],
+    ['Apple’s relay', { ...open, userAgent: 'Mozilla/5.0' }, true],
+    ['an image proxy', { ...open, userAgent: 'Mozilla/5.0 (via ggpht.com GoogleImageProxy)' }, false],
+    ['a scanner', { ...click, userAgent: 'Mozilla/5.0 (compatible; Mimecast)' }, true],
+    ['no user agent, but an address', { ...open, userAgent: '', ipAddress: '203.0.113.7' }, true],
+    ['HEAD', { ...click, method: 'HEAD' }, true],
+    ['GET', { ...click, method: 'GET' }, false],
+    ['a prefetch', { ...open, purpose: 'prefetch;anonymous-client-ip' }, true],
+  ])('%s', async (_, event, filteredEvent) => {
+    const [ann] = (await sender.people(1)) as [Recipient];
+    const campaign = await sender.aCampaign();
+    await sender.storeCanonical({
+      ...{ ...event, recipient: ann.address, emailCampaignId: campaign, created: day(2) },
+    });
+    expect((await sender.chain(ann.id, campaign)).events).toMatchObject([{ filteredEvent }]);
+    const { opens, clicks, human } = await sender.statistics(campaign);
+    expect([opens + clicks, human.opens + human.clicks]).toEqual([1, filteredEvent ? 0 : 1]);
+  });
+
+  test('two links within a second are a machine’s in a mail of five links, and not in one of four', async () => {
+    const page = (n: number) => `https://example.com/${n}`;
+    const html = (links: number) =>
+      Array.from({ length: links }, (_, n) => `<p><a href="${page(n)}">page ${n}</a>`).join('');
+    for (const [links, filteredEvent] of [
+      [4, false],
+      [5, true],
+    ] as const) {
+      const [ann] = (await sender.people(1)) as [Recipient];
+      const campaign = await sender.aCampaign({ bodyHtml: html(links) });
+      const to = { type: 'CLICK', recipient: ann.address, emailCampaignId: campaign };
+      await sender.storeCanonical(
+        { ...to, created: day(2), url: page(0) },
+        { ...to, created: day(2) + 900, url: page(1) },
+      );
+      expect((await sender.chain(ann.id, campaign)).events).toMatchObject([
+        { filteredEvent },
+        { filteredEvent },
+      ]);
+    }
   });
 });
 

@@ -21,7 +21,7 @@ export class Sender {
     this.client = openClient(url, keys[key]);
   }
 
-  async aCampaign(fields: { name?: string; subject?: string } = {}): Promise<number> {
+  async aCampaign(fields: { name?: string; subject?: string; bodyHtml?: string } = {}): Promise<number> {
     const sent = { origin: 'end-to-end', originId: randomUUID(), ...fields };
     return (await this.ask<{ id: number }>(201, 'POST', '/v1/emCampaigns', sent)).id;
   }

@@ -20,9 +20,6 @@ import { wordOf } from './event-word.ts';
  */
 const PROPERTIES_BYTES_MAX = 16 * 1_024;
 
-/** Events of these types may belong to no message. */
-const withoutMessage: readonly EventType[] = ['UNBOUNCE', 'STATUSCHANGE'];
-
 /** The list's length is checked before its events: refusing a million of them one by one would be dear. */
 const listSchema = z.object({ events: z.array(z.unknown()).min(1).max(EVENTS_PER_REQUEST_MAX) });
 
@@ -58,7 +55,8 @@ function readEvent(
   const { type, recipient, emailCampaignId, created, url, userId } = general.data;
   const own = propertySchemas[type].safeParse(event, { reportInput: true });
   if (!own.success) return own.error;
-  if (!emailCampaignId && !withoutMessage.includes(type)) {
+  const campaign = campaignOf(type, emailCampaignId);
+  if (campaign === undefined) {
     return { issues: [issueOf('emailCampaignId', emailCampaignId, 'not the id of a campaign')] };
   }
   const properties = withoutUndefined(own.data);
@@ -69,7 +67,7 @@ function readEvent(
   const circumstances = circumstancesOf(general.data);
   return {
     word: wordOf(type, properties),
-    campaign: emailCampaignId ?? NO_CAMPAIGN,
+    campaign,
     recipient: canonicalAddress(recipient),
     spelling: recipient,
     ...(created !== undefined && { occurred: created }),
@@ -79,6 +77,12 @@ function readEvent(
     ...(Object.keys(properties).length > 0 && { properties }),
     ...(Object.keys(circumstances).length > 0 && { circumstances }),
   };
+}
+
+/** A status may change in a message or without one; an unbounce is about an address, whatever campaign it names. */
+function campaignOf(type: EventType, emailCampaignId = NO_CAMPAIGN): number | undefined {
+  if (type === 'UNBOUNCE') return NO_CAMPAIGN;
+  return emailCampaignId === NO_CAMPAIGN && type !== 'STATUSCHANGE' ? undefined : emailCampaignId;
 }
 
 /** What tells people from machines, and needn't be a property of its type to do so. */
