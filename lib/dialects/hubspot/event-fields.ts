@@ -25,10 +25,15 @@ export const createdField = (now: number) => {
     .optional();
 };
 
+/** Halves of surrogate pairs all become the same on their way, and then two ids would. */
+const sourceId = z
+  .string()
+  .min(1)
+  .max(SOURCE_ID_CHARACTERS_MAX)
+  .refine((text) => text.isWellFormed(), 'not a text that can be kept');
+
 /** The sender's own id of an event. Some count theirs. */
-export const sourceIdField = z
-  .union([z.string().min(1).max(SOURCE_ID_CHARACTERS_MAX), z.int().transform(String)], 'not an id')
-  .optional();
+export const sourceIdField = z.union([sourceId, z.int().transform(String)], 'not an id').optional();
 
 /** Numbers may come as text, as in `POST /v1/emEvents`; 0 is nothing's id. */
 const id = z

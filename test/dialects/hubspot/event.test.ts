@@ -175,6 +175,7 @@ describe('an event is refused', () => {
       { ...least, sourceId: long(256) },
       "'events[0].sourceId': more than 255",
     ],
+    ['with half a character for an id', { ...least, sourceId: '\ud800' }, "'events[0].sourceId': not a text"],
     ['with a list for an id', { ...least, id: [1] }, "'events[0].id': not an id"],
     ['with a link that is none', of('CLICK', { url: 5 }), "'events[0].url': not a text."],
     [
