@@ -71,7 +71,9 @@ describe('an event is read', () => {
       person: 7,
     }));
 
-  it.each(listedWords)('under the word %s', (word) => expect(parseOne({ ...least, type: word })?.word).toBe(word));
+  it.each(listedWords)('under the word %s', (word) =>
+    expect(parseOne({ ...least, type: word })?.word).toBe(word),
+  );
 
   it.each([
     ['2026-01-02T03:04:05Z', '2026-01-02T03:04:05.000Z'],
