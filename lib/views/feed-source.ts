@@ -24,13 +24,13 @@ export interface FeedSource {
 /**
  * Where a list's events are found: a recipient's in the chains of whoever has the address, a campaign's in its own
  * part of the journal, all others in the account's.
- * @param part `start`: the place below which they are wanted; `limit`: about how many, if known
+ * @param part `start`: the place below which they are wanted; `rowsNeeded`: about how many, if that is known, else infinite
  */
 export async function openSource(
   table: Table,
   account: number,
   { recipient, campaign, app, from = 0 }: FeedScope,
-  { start, limit }: { start: FeedPlace; limit: number },
+  { start, rowsNeeded }: { start: FeedPlace; rowsNeeded: number },
 ): Promise<FeedSource> {
   const campaigns = new CampaignFilter(table, account, { campaign, app });
   if (recipient !== undefined) {
@@ -44,7 +44,7 @@ export async function openSource(
     );
     return { stretches: only(inFeedOrder(rows)), chains: new FeedChains(table, account, wanted) };
   }
-  const walk = { table, account, campaigns, start, from, limit };
+  const walk = { table, account, campaigns, start, from, rowsNeeded };
   const chains = new FeedChains(table, account);
   if (campaign === undefined) return { stretches: stretchesOfAccount(walk), chains };
   await campaigns.look([campaign]);

@@ -26,7 +26,7 @@ export interface Walk {
   /** Nor are rows before it, ms. */
   from: number;
   /** About how many rows the reader is going to need, if that is known; else infinite. */
-  limit: number;
+  rowsNeeded: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -50,7 +50,7 @@ const hourEnd = (hour: number): number => (hour + 1) * HOUR_MS - 1;
 
 /** @param end where the feed has been looked at to once the range is through */
 async function* merge(
-  { table, account, campaigns, start, from, limit }: Walk,
+  { table, account, campaigns, start, from, rowsNeeded }: Walk,
   range: { from: number; until: number },
   end: FeedPlace,
 ): AsyncGenerator<Stretch> {
@@ -74,7 +74,7 @@ async function* merge(
       cost: cost + group.length + passed / KEYS_PER_SEGMENT,
     };
     [opened, found] = [opened + group.length, found + more.length];
-    const needed = found > 0 ? Math.ceil((Math.max(0, limit - found) * opened) / found) : GROUP_MAX;
+    const needed = found > 0 ? Math.ceil((Math.max(0, rowsNeeded - found) * opened) / found) : GROUP_MAX;
     size = Math.min(2 * size, Math.max(needed, GROUP_MIN), GROUP_MAX);
     [group, passed, cost] = [[], 0, 0];
     return stretch;

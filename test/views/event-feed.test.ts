@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const RUNS = 40;
+const RUNS = 15;
 
 /** Few people, campaigns and times, so that much coincides; some hours apart. */
 const at = fc
@@ -74,7 +74,7 @@ describe('every list of what happened', () => {
             all.map(({ event }) => event.created).toSorted((a, b) => b - a),
           );
 
-          const list = (filters: object) => readToEnd(table, { ...range, ...filters }, limits);
+          const list = (filters: object) => readToEnd(table, { ...range, ...filters });
           const those = (wanted: (event: ShownEvent) => boolean) => all.filter(wanted);
           for (const campaign of [0, ...CAMPAIGNS]) {
             expect(await list({ campaign })).toEqual(those((event) => event.campaign === campaign));
@@ -82,7 +82,7 @@ describe('every list of what happened', () => {
           for (const person of [1, 2, 3]) {
             const recipient = story.addressOf(person);
             const own = those(({ event }) => event.recipient === recipient);
-            expect(await readToEnd(table, { recipient }, limits)).toEqual(own);
+            expect(await readToEnd(table, { recipient })).toEqual(own);
             expect(await list({ recipient, campaign: 1 })).toEqual(
               own.filter(({ campaign }) => campaign === 1),
             );

@@ -1,4 +1,5 @@
 import type { QueuedEvent } from '../../lib/domain/chunk.ts';
+import type { Properties } from '../../lib/domain/event-properties.ts';
 import type { EventReference } from '../../lib/domain/history.ts';
 import { createCampaign } from '../../lib/store/campaigns.ts';
 import type { Table } from '../../lib/store/table.ts';
@@ -17,6 +18,7 @@ export interface Said {
   /** ms after the world's beginning. */
   at: number;
   url?: string;
+  properties?: Properties;
 }
 
 /** Three campaigns of two apps, and the real event-processor; each test has hours and people of its own. */
