@@ -12,6 +12,9 @@ export const RECEIPT_FROM_EVENTS = 25;
 /** Body of one HTTP request. Lambda takes 6 MB including the envelope and Base64 adds a third. */
 export const BODY_BYTES_MAX = 4 * 1024 * 1024;
 
+/** A list's answer, as the function hands it over: as JSON within JSON, of which Lambda takes 6 MB. */
+export const ANSWER_BYTES_MAX = 5 * 1024 * 1024;
+
 /** Events of one queue message (a chunk). */
 export const CHUNK_EVENTS_MAX = 250;
 

@@ -3,7 +3,7 @@ import { findCampaigns } from '../store/campaigns.ts';
 import type { Table } from '../store/table.ts';
 import { Counted } from './counted.ts';
 import { type Candidate, type Found, PageInWork } from './feed-page.ts';
-import { FEED_START, type FeedPlace, isBelow, lower, placeOf, upTo } from './feed-place.ts';
+import { FEED_END, FEED_START, type FeedPlace, isBelow, lower, placeOf, upTo } from './feed-place.ts';
 import { type FeedScope, openSource } from './feed-source.ts';
 import type { Stretch } from './feed-stretches.ts';
 import type { ShownEvent } from './histories.ts';
@@ -45,7 +45,8 @@ export async function readEventFeed(
 ): Promise<FeedPage> {
   const { types, until, excludeMachines = false, ...scope } = filters;
   const start = until === undefined ? after : lower(after, upTo(until));
-  const rowsNeeded = types || excludeMachines ? Number.POSITIVE_INFINITY : limit;
+  const isSelective = types !== undefined || excludeMachines;
+  const rowsNeeded = isSelective ? Number.POSITIVE_INFINITY : limit;
   const { stretches, chains } = await openSource(table, account, scope, { start, rowsNeeded });
   const counted = new Counted(table, account);
   const page = new PageInWork({ chains, counted, limit, excludeMachines, start });
@@ -67,7 +68,9 @@ export async function readEventFeed(
     if (await page.take(waiting)) return end(true);
     waiting = [];
     page.reach(stretch.reached);
-    if (isDear && isBelow(page.place, start)) return end(true);
+    // Whether anything follows a full page costs little to find out, unless what is wanted is rare.
+    const isEnough = isDear || (isSelective && page.room === 0);
+    if (isEnough && isBelow(page.place, start) && isBelow(FEED_END, stretch.reached)) return end(true);
   }
   return end(await page.take(waiting));
 }

@@ -1,7 +1,9 @@
 import { eventTypes } from '../../domain/event-types.ts';
 import type { Operation } from '../../http/api.ts';
+import { ANSWER_BYTES_MAX } from '../../limits.ts';
 import type { Table } from '../../store/table.ts';
-import { readEventFeed } from '../../views/event-feed.ts';
+import { type FeedPage, readEventFeed } from '../../views/event-feed.ts';
+import { placeOf } from '../../views/feed-place.ts';
 import { parseOffset, renderOffset } from './events-cursor.ts';
 import { parseEventsQuery } from './events-query.ts';
 import { renderEvent } from './render-event.ts';
@@ -26,12 +28,20 @@ export const listEvents =
       },
       { limit, ...(offset !== undefined && { after: parseOffset(list, offset) }) },
     );
-    return {
-      status: 200,
-      body: {
-        hasMore: page.hasMore,
-        offset: renderOffset(list, page.place),
-        events: page.events.map((event) => renderEvent(account, event)),
-      },
-    };
+    const { events, place, hasMore } = render(account, page);
+    return { status: 200, body: { hasMore, offset: renderOffset(list, place), events } };
   };
+
+/** As many of a page's events as an answer has room for; the next page goes on behind them. */
+function render(account: number, page: FeedPage) {
+  const events: ReturnType<typeof renderEvent>[] = [];
+  let bytes = 0;
+  for (const shown of page.events) {
+    const event = renderEvent(account, shown);
+    bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(event)));
+    const last = page.events[events.length - 1]?.event;
+    if (last && bytes > ANSWER_BYTES_MAX) return { events, place: placeOf(last, last.type), hasMore: true };
+    events.push(event);
+  }
+  return { ...page, events };
+}
