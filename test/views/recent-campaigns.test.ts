@@ -56,7 +56,12 @@ async function walk(
   const listed: RecentCampaign[] = [];
   let after: RecentCursor | undefined;
   for (let page = 0; ; page++) {
-    const { campaigns, cursor, hasMore } = await read(account, limitOf(page), at + page * PAGE_SECONDS, after);
+    const { campaigns, cursor, hasMore } = await read(
+      account,
+      limitOf(page),
+      at + page * PAGE_SECONDS,
+      after,
+    );
     expect(campaigns.length).toBeLessThanOrEqual(limitOf(page));
     listed.push(...campaigns.map(({ campaign, updated }) => ({ campaign, updated })));
     if (!hasMore) return listed;
