@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, expectError, openClient, until } from './client.ts';
 import { ASYNC, anAddress, type Recipient, Sender } from './sender.ts';
-import { startTarget, type Target } from './target.ts';
+import { findTarget, type Target } from './target.ts';
 import type { EmEvent, Page } from './wire.ts';
 
 let target: Target;
@@ -17,7 +17,7 @@ let campaign: number;
 let foreign: number;
 
 beforeAll(async () => {
-  target = await startTarget();
+  target = await findTarget();
   sender = new Sender(target);
   other = new Sender(target, 'other');
   ann = await sender.aPerson();
@@ -45,13 +45,9 @@ let before: object;
 
 /** After all that was refused, and after an event that was stored later, nothing has changed. */
 afterAll(async () => {
-  try {
-    const [bob] = (await sender.people(1)) as [Recipient];
-    await sender.store({ ...good(), recipient: bob.address, campaignId: await sender.aCampaign() });
-    expect(await everything()).toEqual(before);
-  } finally {
-    await target.stop();
-  }
+  const [bob] = (await sender.people(1)) as [Recipient];
+  await sender.store({ ...good(), recipient: bob.address, campaignId: await sender.aCampaign() });
+  expect(await everything()).toEqual(before);
 });
 
 const good = (): EmEvent => ({

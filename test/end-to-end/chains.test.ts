@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Recipient, Sender } from './sender.ts';
-import { startTarget, type Target } from './target.ts';
+import { findTarget, type Target } from './target.ts';
 import type { Chain, EmEvent } from './wire.ts';
 
 let target: Target;
@@ -9,12 +9,11 @@ let sender: Sender;
 let spring: number;
 let summer: number;
 beforeAll(async () => {
-  target = await startTarget();
+  target = await findTarget();
   sender = new Sender(target);
   spring = await sender.aCampaign({ name: 'Spring', subject: 'It is spring' });
   summer = await sender.aCampaign({ name: 'Summer', subject: 'It is summer' });
 });
-afterAll(() => target.stop());
 
 /** A day of January. */
 const day = (n: number) => Date.UTC(2026, 0, n);

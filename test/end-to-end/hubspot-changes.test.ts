@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { until } from './client.ts';
 import { expectHubSpotError, HubSpotSender } from './hubspot-sender.ts';
 import { ASYNC, anAddress, type Recipient } from './sender.ts';
-import { startTarget, type Target } from './target.ts';
+import { findTarget, type Target } from './target.ts';
 import type { ChainEvent, Posted } from './wire.ts';
 
 // What is said of an address and not of a message: that it takes mail again, that a person wants some or none.
@@ -12,12 +12,11 @@ let sender: HubSpotSender;
 let spring: number;
 let summer: number;
 beforeAll(async () => {
-  target = await startTarget();
+  target = await findTarget();
   sender = new HubSpotSender(target);
   spring = await sender.aCampaign();
   summer = await sender.aCampaign();
 });
-afterAll(() => target.stop());
 
 /** A day of January. */
 const day = (n: number) => Date.UTC(2026, 0, n);

@@ -1,9 +1,9 @@
 import { Client } from '@hubspot/api-client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type WireEvent, wireEvent, wirePage } from '../dialects/hubspot/wire-event.ts';
 import { expectHubSpotError, type HubSpotEvent, HubSpotSender } from './hubspot-sender.ts';
 import type { Recipient } from './sender.ts';
-import { startTarget, type Target } from './target.ts';
+import { findTarget, type Target } from './target.ts';
 
 let target: Target;
 let sender: HubSpotSender;
@@ -13,7 +13,7 @@ let people: Recipient[];
 let campaigns: number[];
 let posted: HubSpotEvent[];
 beforeAll(async () => {
-  target = await startTarget();
+  target = await findTarget();
   sender = new HubSpotSender(target);
   client = new Client({ accessToken: target.keys.owner, basePath: target.url });
   [people, campaigns] = await Promise.all([
@@ -26,7 +26,6 @@ beforeAll(async () => {
     await sender.storeCanonical(...posted.slice(first, first + REQUEST));
   }
 }, 120_000);
-afterAll(() => target.stop());
 
 const EVENTS = 2_500;
 const REQUEST = 1_000;

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { common, propertiesOfEachType } from '../dialects/hubspot/an-event-of-each-type.ts';
 import { HubSpotSender } from './hubspot-sender.ts';
 import { anAddress, type Recipient } from './sender.ts';
-import { startTarget, type Target } from './target.ts';
+import { findTarget, type Target } from './target.ts';
 import type { ChainEvent } from './wire.ts';
 
 let target: Target;
@@ -10,12 +10,11 @@ let sender: HubSpotSender;
 let spring: number;
 let summer: number;
 beforeAll(async () => {
-  target = await startTarget();
+  target = await findTarget();
   sender = new HubSpotSender(target);
   spring = await sender.aCampaign({ name: 'Spring' });
   summer = await sender.aCampaign({ name: 'Summer' });
 });
-afterAll(() => target.stop());
 
 /** A day of January, at noon. */
 const day = (n: number) => Date.UTC(2026, 0, n, 12);

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { until } from './client.ts';
 import { expectHubSpotError, HubSpotSender } from './hubspot-sender.ts';
 import { anAddress } from './sender.ts';
-import { startTarget, type Target } from './target.ts';
+import { findTarget, type Target } from './target.ts';
 import type { EmEvent } from './wire.ts';
 
 let target: Target;
@@ -10,12 +10,11 @@ let sender: HubSpotSender;
 let campaign: number;
 let portalId: number;
 beforeAll(async () => {
-  target = await startTarget();
+  target = await findTarget();
   sender = new HubSpotSender(target);
   campaign = await sender.aCampaign();
   portalId = (await status(anAddress())).portalId;
 });
-afterAll(() => target.stop());
 
 const SUBSCRIPTIONS = '/email/public/v1/subscriptions';
 

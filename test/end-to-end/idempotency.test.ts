@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { expectError, until } from './client.ts';
 import { ASYNC, anAddress, type Recipient, Sender } from './sender.ts';
-import { startTarget, type Target } from './target.ts';
+import { findTarget, type Target } from './target.ts';
 import type { EmEvent } from './wire.ts';
 
 let target: Target;
 let sender: Sender;
 let campaign: number;
 beforeAll(async () => {
-  target = await startTarget();
+  target = await findTarget();
   sender = new Sender(target);
   campaign = await sender.aCampaign();
 });
-afterAll(() => target.stop());
 
 const aKey = () => ({ 'idempotency-key': randomUUID() });
 /** Without a time of its own each open is a fact of its own. */

@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ASYNC, anAddress, Sender } from './sender.ts';
-import { startTarget, type Target } from './target.ts';
+import { findTarget, type Target } from './target.ts';
 
 let target: Target;
 let sender: Sender;
 let campaign: number;
 beforeAll(async () => {
-  target = await startTarget();
+  target = await findTarget();
   sender = new Sender(target);
   campaign = await sender.aCampaign();
 });
-afterAll(() => target.stop());
 
 describe('the answer to a post of events', () => {
   test('has the ids of the found ones in their order, and the unknown recipients as they were spelled', async () => {

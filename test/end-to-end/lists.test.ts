@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Recipient, rowsOf, Sender } from './sender.ts';
-import { startTarget, type Target } from './target.ts';
+import { findTarget, type Target } from './target.ts';
 import type { EmEvent, Page, Row } from './wire.ts';
 
 let target: Target;
 let sender: Sender;
 beforeAll(async () => {
-  target = await startTarget();
+  target = await findTarget();
   sender = new Sender(target);
 });
-afterAll(() => target.stop());
 
 const HOUR_MS = 3_600_000;
 const START = Date.UTC(2026, 0, 1);

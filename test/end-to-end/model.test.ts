@@ -1,18 +1,17 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { chainOf, type Fact, factName, inWords, rowsOf, stateOf, statisticsOf } from './model.ts';
 import { ASYNC, type Recipient, Sender } from './sender.ts';
-import { startTarget, type Target } from './target.ts';
+import { findTarget, type Target } from './target.ts';
 import type { Chain, EmEvent } from './wire.ts';
 import '../seed.ts';
 
 let target: Target;
 let sender: Sender;
 beforeAll(async () => {
-  target = await startTarget();
+  target = await findTarget();
   sender = new Sender(target);
 });
-afterAll(() => target.stop());
 
 const RUNS = 15;
 const PEOPLE = 3;

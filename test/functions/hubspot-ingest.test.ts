@@ -21,7 +21,7 @@ beforeAll(async () => {
     networks: ['192.0.2.0/24 all certain A scanner', '198.51.100.0/24 clicks probable A cloud'],
   });
   const keys = { owner: key, agent: '', other: '' };
-  sender = new HubSpotSender({ url: stack.url, keys, local: true, stop: stack.stop });
+  sender = new HubSpotSender({ url: stack.url, keys, local: true });
 });
 afterAll(() => stack.stop());
 

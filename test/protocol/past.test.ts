@@ -117,7 +117,7 @@ describe('a chain that outgrows its item', () => {
   describe('counts what machines did exactly, also where', () => {
     /** Opens, four a delivery, so many minutes apart; most of them are in pages then. */
     async function openPaged(open: (after: number) => QueuedEvent, apart: number): Promise<void> {
-      for (let n = 0; n < 200; n += 4) {
+      for (let n = 0; n < 160; n += 4) {
         const opens = [0, 1, 2, 3].map((more) => open((n + more) * apart));
         expect(await rig.deliver([aMessage(...opens)])).toEqual(new Set());
       }
@@ -131,7 +131,7 @@ describe('a chain that outgrows its item', () => {
       const before = await machineOpens();
       for (const link of [1, 2, 3]) {
         const url = `https://example.com/${link}`;
-        await rig.deliver([aMessage({ ...open(200 / 60 + link / 200), word: 'click', url })]);
+        await rig.deliver([aMessage({ ...open(160 / 60 + link / 200), word: 'click', url })]);
       }
       await expectExact();
       expect((await machineOpens()) - before).toBeGreaterThan(50);

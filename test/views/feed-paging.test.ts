@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const RUNS = 25;
+const RUNS = 10;
 
 const said: fc.Arbitrary<Said> = fc.record({
   person: fc.integer({ min: 1, max: 3 }),

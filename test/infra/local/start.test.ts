@@ -25,6 +25,7 @@ function run(environment: Record<string, string> = {}): ChildProcess {
   const child = spawn(process.execPath, [program], {
     env: {
       ...process.env,
+      NODE_COMPILE_CACHE: new URL('../../../node_modules/.cache/compile', import.meta.url).pathname,
       CHAINMAIL_DATA: data,
       PORT: '0',
       CHAINMAIL_LOCAL_KEY: 'cm_start_test',
