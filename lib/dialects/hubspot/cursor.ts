@@ -16,11 +16,11 @@ export const parseLimit = ({ query }: Pick<ApiRequest, 'query'>): number =>
   queryWhole(query, 'limit', { least: 1, most: LIMIT_MAX }) ?? LIMIT_DEFAULT;
 
 /**
- * An `offset` as the client gets it: unpadded base64url of where the list goes on. It needs no memory of ours, so
- * it works in any process at any time; it holds which list of which account it belongs to, with which filters.
+ * An `offset` as the client gets it: unpadded base64url of where the list goes on, and a checksum over that and
+ * the list, its account and its filters. It needs no memory of ours, so it works in any process at any time.
  */
 export const renderCursor = (request: ApiRequest, place: object): string =>
-  Buffer.from(JSON.stringify({ ...place, of: listOf(request) })).toString('base64url');
+  Buffer.from(JSON.stringify({ ...place, of: checksum(request, place) })).toString('base64url');
 
 /**
  * Reads `offset`.
@@ -37,8 +37,9 @@ export function parseCursor<S extends z.ZodType>(request: ApiRequest, schema: S)
   if (text.toString('base64url') !== offset) throw invalidOffset();
   const cursor = parseJson(text.toString());
   if (typeof cursor !== 'object' || cursor === null) throw invalidOffset();
-  if (!('of' in cursor) || cursor.of !== listOf(request)) throw invalidOffset();
-  const result = schema.safeParse(cursor);
+  const { of, ...place } = cursor as { of?: unknown };
+  if (of !== checksum(request, place)) throw invalidOffset();
+  const result = schema.safeParse(place);
   if (!result.success) throw invalidOffset();
   return result.data;
 }
@@ -57,11 +58,11 @@ function parseJson(text: string): unknown {
 /** Parameters that don't choose the rows of a list; the rest of them do. */
 const NOT_FILTERS = new Set(['limit', 'offset', 'hapikey', 'portalId', 'includeSnapshots']);
 
-/** Stands for account, list and filters. It guards against mistakes: a tenant's rows are safe without it. */
-function listOf({ caller, route, path, query }: ApiRequest): string {
+/** It guards against mistakes: a tenant's rows are safe without it. */
+function checksum({ caller, route, path, query }: ApiRequest, place: object): string {
   const filters = Object.entries(query)
     .filter(([name, value]) => value !== '' && !NOT_FILTERS.has(name))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const list = JSON.stringify([caller.account, route, Object.entries(path).sort(), filters]);
+  const list = JSON.stringify([caller.account, route, Object.entries(path).sort(), filters, place]);
   return createHash('sha256').update(list).digest('base64url').slice(0, 12);
 }

@@ -18,17 +18,10 @@ export interface EventsQuery {
   /** ms since the epoch, inclusive. It may lie in the future, or before `from`: then nothing fits. */
   until?: number;
   excludeFiltered: boolean;
-  limit: number;
-  /** As the page before gave it; not parsed yet. */
-  offset?: string;
 }
 
-/** HubSpot's (facts/hubspot-and-outreach.md, A3). */
-const LIMIT_DEFAULT = 10;
-const LIMIT_MAX = 1_000;
-
 /**
- * Reads the parameters of `GET /email/public/v1/events` (facts/hubspot-and-outreach.md, A3). Unknown ones, such as
+ * Reads the filters of `GET /email/public/v1/events` (facts/hubspot-and-outreach.md, A3). Unknown ones, such as
  * `hapikey` and `portalId`, are left alone.
  * @throws ApiError `invalid` naming the parameter, `malformed` for a type that is none
  */
@@ -39,7 +32,6 @@ export function parseEventsQuery({ query }: Pick<ApiRequest, 'query'>): EventsQu
   const type = queryText(query, 'eventType');
   const from = queryWhole(query, 'startTimestamp');
   const until = queryWhole(query, 'endTimestamp');
-  const offset = queryText(query, 'offset');
   return {
     ...(recipient && { recipient }),
     ...(campaign !== undefined && { campaign }),
@@ -48,8 +40,6 @@ export function parseEventsQuery({ query }: Pick<ApiRequest, 'query'>): EventsQu
     ...(from !== undefined && { from }),
     ...(until !== undefined && { until }),
     excludeFiltered: queryFlag(query, 'excludeFilteredEvents') ?? false,
-    limit: queryWhole(query, 'limit', { least: 1, most: LIMIT_MAX }) ?? LIMIT_DEFAULT,
-    ...(offset !== undefined && { offset }),
   };
 }
 

@@ -1,12 +1,19 @@
+import * as z from 'zod';
 import { eventTypes } from '../../domain/event-types.ts';
 import type { Operation } from '../../http/api.ts';
 import { ANSWER_BYTES_MAX } from '../../limits.ts';
 import type { Table } from '../../store/table.ts';
 import { type FeedPage, readEventFeed } from '../../views/event-feed.ts';
 import { placeOf } from '../../views/feed-place.ts';
-import { parseOffset, renderOffset } from './events-cursor.ts';
+import { parseCursor, parseLimit, renderCursor } from './cursor.ts';
 import { parseEventsQuery } from './events-query.ts';
 import { renderEvent } from './render-event.ts';
+
+const eventsCursor = z.object({
+  created: z.int().nonnegative(),
+  number: z.int().nonnegative(),
+  type: z.int().min(0).lt(eventTypes.length),
+});
 
 /**
  * `GET /email/public/v1/events`: what happened, the newest first, by any of its filters (facts A3). Of types that
@@ -16,8 +23,9 @@ export const listEvents =
   (table: Table): Operation =>
   async (request) => {
     const { account } = request.caller;
-    const { limit, offset, types, excludeFiltered, ...filters } = parseEventsQuery(request);
-    const list = { account, excludeFiltered, ...(types && { types }), ...filters };
+    const { types, excludeFiltered, ...filters } = parseEventsQuery(request);
+    const limit = parseLimit(request);
+    const after = parseCursor(request, eventsCursor);
     const page = await readEventFeed(
       table,
       account,
@@ -26,10 +34,10 @@ export const listEvents =
         ...(types && { types: eventTypes.filter((type) => types.includes(type)) }),
         excludeMachines: excludeFiltered,
       },
-      { limit, ...(offset !== undefined && { after: parseOffset(list, offset) }) },
+      { limit, ...(after && { after }) },
     );
     const { events, place, hasMore } = render(account, page);
-    return { status: 200, body: { hasMore, offset: renderOffset(list, place), events } };
+    return { status: 200, body: { hasMore, offset: renderCursor(request, place), events } };
   };
 
 /** As many of a page's events as an answer has room for; the next page goes on behind them. */

@@ -8,6 +8,11 @@ const schema = z.object({ place: z.string().regex(/^\d+$/) });
 const filters = { appId: '1', eventType: 'OPEN' };
 
 const offset = renderCursor(anApiRequest(LIST, { query: filters }), { place: '17' });
+/** What somebody makes who knows how it is made. */
+const withPlace = (place: string) =>
+  Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(offset, 'base64url').toString()), place })).toString(
+    'base64url',
+  );
 const read = (given: Parameters<typeof anApiRequest>[1] = {}, list = LIST) =>
   parseCursor(anApiRequest(list, { query: { ...filters, offset }, ...given }), schema);
 
@@ -30,6 +35,7 @@ describe('an offset', () => {
     ['with another filter', () => read({ query: { ...filters, appId: '2', offset } })],
     ['with a filter less', () => read({ query: { appId: '1', offset } })],
     ['that was cut', () => read({ query: { ...filters, offset: offset.slice(0, -3) } })],
+    ['with a place of its own', () => read({ query: { ...filters, offset: withPlace('18') } })],
     ['with a letter more', () => read({ query: { ...filters, offset: `${offset}A` } })],
     ['that is none', () => read({ query: { ...filters, offset: '10' } })],
     ['that is JSON’s null', () => read({ query: { ...filters, offset: 'bnVsbA' } })],

@@ -7,7 +7,7 @@ import { ApiError } from '../../../lib/errors.ts';
 const parse = (text: string): EventsQuery =>
   parseEventsQuery({ query: Object.fromEntries(new URLSearchParams(text)) });
 
-const ALL = { excludeFiltered: false, limit: 10 };
+const ALL = { excludeFiltered: false };
 
 function refusalOf(text: string): { code: string; message: string } {
   try {
@@ -42,10 +42,6 @@ describe('the events that are asked for', () => {
     ['excludeFilteredEvents=true', { excludeFiltered: true }],
     ['excludeFilteredEvents=True', { excludeFiltered: true }],
     ['excludeFilteredEvents=false', {}],
-    ['limit=1', { limit: 1 }],
-    ['limit=1000', { limit: 1_000 }],
-    ['offset=MTc2NzI2ODg2MDAwMDoyYzFm', { offset: 'MTc2NzI2ODg2MDAwMDoyYzFm' }],
-    ['offset=', {}],
     ['hapikey=demo&portalId=x&orderBy=created', {}],
   ])('%j', (text, expected) => {
     expect(parse(text)).toEqual({ ...ALL, ...expected });
@@ -70,13 +66,6 @@ describe('what is refused', () => {
     });
   });
 
-  test.each(['0', '1001', '-5', 'ten', '10.0'])('limit=%s', (value) => {
-    expect(refusalOf(`limit=${value}`)).toEqual({
-      code: 'invalid',
-      message: "Invalid parameter 'limit': not a whole number from 1 to 1000.",
-    });
-  });
-
   test.each(['1', 'yes', 'truee'])('excludeFilteredEvents=%s', (value) => {
     expect(refusalOf(`excludeFilteredEvents=${value}`)).toEqual({
       code: 'invalid',
@@ -98,14 +87,14 @@ describe('what is refused', () => {
 test('whatever is sent is read, or refused as the caller’s mistake', () => {
   const names = fc.constantFrom(
     ...['recipient', 'campaignId', 'appId', 'eventType', 'startTimestamp', 'endTimestamp'],
-    ...['excludeFilteredEvents', 'limit', 'offset', '__proto__', 'constructor'],
+    ...['excludeFilteredEvents', '__proto__', 'constructor'],
   );
   const values = fc.oneof(fc.string({ unit: 'binary' }), fc.integer().map(String), fc.double().map(String));
   fc.assert(
     fc.property(fc.array(fc.tuple(names, values)), (pairs) => {
       try {
-        const { limit, from = 0, until = 0 } = parse(new URLSearchParams(pairs).toString());
-        return limit >= 1 && limit <= 1_000 && Number.isSafeInteger(from) && Number.isSafeInteger(until);
+        const { from = 0, until = 0 } = parse(new URLSearchParams(pairs).toString());
+        return Number.isSafeInteger(from) && Number.isSafeInteger(until);
       } catch (error) {
         return error instanceof ApiError && ['invalid', 'malformed'].includes(error.code);
       }
