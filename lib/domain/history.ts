@@ -70,6 +70,16 @@ export function historyOf(
 export const mayHaveCause = ({ word, properties = {} }: StoredEvent): boolean =>
   typesOf(word).some((type) => possibleCauses(type, properties).length > 0);
 
+/** What somebody does with a mail, or a machine. */
+const engagement: readonly EventType[] = ['OPEN', 'CLICK', 'PRINT', 'FORWARD'];
+
+/**
+ * Whether reports leave an event out (seed 002, `filteredEvent`), as a machine did it. `undefined` for types that
+ * reports never leave out: to drop a real opt-out would be worse than to keep a machine's.
+ */
+export const isFiltered = ({ type, judgement }: CanonicalEvent): boolean | undefined =>
+  engagement.includes(type) ? judgement?.verdict === 'yes' : undefined;
+
 /** The event that suppressed an address, as its EventId. */
 export const referenceTo = (
   account: number,

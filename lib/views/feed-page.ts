@@ -1,5 +1,5 @@
 import type { EventType } from '../domain/event-types.ts';
-import type { CanonicalEvent } from '../domain/history.ts';
+import { type CanonicalEvent, isFiltered } from '../domain/history.ts';
 import type { Counted } from './counted.ts';
 import type { FeedChains } from './feed-chains.ts';
 import { type FeedPlace, type FeedRow, lower } from './feed-place.ts';
@@ -82,7 +82,7 @@ export class PageInWork {
     await chains.read(there.map(({ row }) => row));
     return there.flatMap((candidate) => {
       const event = chains.eventOf(candidate.row, candidate.type);
-      const isWanted = event && !(excludeMachines && event.judgement?.verdict === 'yes');
+      const isWanted = event && !(excludeMachines && isFiltered(event));
       return isWanted ? [{ ...candidate, event }] : [];
     });
   }

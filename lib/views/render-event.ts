@@ -1,9 +1,8 @@
+import { isFiltered } from '../domain/history.ts';
 import type { ShownEvent } from './histories.ts';
 
 /** Types whose events say what was submitted (seed 002, "Submission events"). */
 const SUBMISSIONS = new Set(['SENT', 'DROPPED']);
-/** Types of what somebody did with the mail, or a machine: then reports leave it out (seed 002). */
-const ENGAGEMENT = new Set(['OPEN', 'CLICK', 'PRINT', 'FORWARD']);
 
 /**
  * An event with HubSpot's names (seed 002), as every dialect shows it that shows events whole; a key that does
@@ -12,7 +11,7 @@ const ENGAGEMENT = new Set(['OPEN', 'CLICK', 'PRINT', 'FORWARD']);
  */
 export function renderEvent(account: number, { event, campaign, campaignHead }: ShownEvent) {
   const { id, created, type, recipient, user, url, properties, sentBy, obsoletedBy, causedBy } = event;
-  const { judgement } = event;
+  const filteredEvent = isFiltered(event);
   return {
     id,
     created,
@@ -25,7 +24,7 @@ export function renderEvent(account: number, { event, campaign, campaignHead }: 
     ...(SUBMISSIONS.has(type) && campaignHead?.subject != null && { subject: campaignHead.subject }),
     ...(url !== undefined && { url }),
     ...properties,
-    ...(ENGAGEMENT.has(type) && { filteredEvent: judgement?.verdict === 'yes' }),
+    ...(filteredEvent !== undefined && { filteredEvent }),
     ...(sentBy && { sentBy }),
     ...(obsoletedBy && { obsoletedBy }),
     ...(causedBy && { causedBy }),

@@ -1,4 +1,6 @@
 import { type Chain, type Message, messageName, type StoredEvent } from '../domain/event.ts';
+import { judgementsOf } from '../domain/judged.ts';
+import type { Judgement } from '../domain/machine.ts';
 import {
   type PlacedSuppression,
   type TimelineRange,
@@ -21,8 +23,8 @@ export interface TimelineQuery<Shown> extends TimelineRange {
   account: number;
   /** Canonical. Absent: all. */
   address?: string | undefined;
-  /** What the list shows of an event; nothing if it is left out. */
-  show: (event: StoredEvent, suppression: PlacedSuppression) => Shown[];
+  /** What the list shows of an event, which a machine may have made; nothing if it is left out. */
+  show: (event: StoredEvent, suppression: PlacedSuppression, judgement: Judgement | undefined) => Shown[];
   limit: number;
 }
 
@@ -55,8 +57,8 @@ export async function readTimeline<Shown>(
     for (const group of window) {
       const [{ created, address }, end] = [group[0], group.at(-1) ?? group[0]];
       const shown = group.flatMap((suppression) => {
-        const event = found.get(suppression);
-        return event ? query.show(event, suppression) : [];
+        const { event, judgement } = found.get(suppression) ?? {};
+        return event ? query.show(event, suppression, judgement) : [];
       });
       if (shown.length > 0) entries.push({ created, address, shown, place: end.place });
     }
@@ -103,9 +105,14 @@ async function* windowsOf(groups: AsyncIterable<Group>, start: number): AsyncGen
   if (window.length > 0) yield window;
 }
 
+interface FoundEvent {
+  event: StoredEvent;
+  judgement: Judgement | undefined;
+}
+
 /** The counted events behind suppressions; each chain is read once a page. */
 class TimelineEvents {
-  private readonly chains = new Map<string, { chain: Chain; events: Map<number, StoredEvent> }>();
+  private readonly chains = new Map<string, { chain: Chain; events: Map<number, FoundEvent> }>();
   private readonly counted: Counted;
   private readonly table: Table;
   private readonly account: number;
@@ -118,18 +125,18 @@ class TimelineEvents {
 
   async find(
     suppressions: readonly PlacedSuppression[],
-  ): Promise<ReadonlyMap<PlacedSuppression, StoredEvent>> {
+  ): Promise<ReadonlyMap<PlacedSuppression, FoundEvent>> {
     await this.read(suppressions);
     const found = suppressions.flatMap((suppression) => {
       const { chain, events } = this.chains.get(messageName(suppression)) ?? {};
       const event = events?.get(suppression.number);
-      return chain && event ? [{ chain, event, suppression }] : [];
+      return chain && event ? [{ chain, ...event, suppression }] : [];
     });
     await this.counted.look(found.map(({ event }) => event));
     return new Map(
       found
         .filter(({ chain, event }) => this.counted.has(chain, event))
-        .map(({ event, suppression }) => [suppression, event]),
+        .map(({ suppression, ...event }) => [suppression, event]),
     );
   }
 
@@ -139,7 +146,10 @@ class TimelineEvents {
     for (const chain of await readChains(this.table, this.account, [...unread.values()], {
       consistent: true,
     })) {
-      const events = new Map(chain.events.map((event) => [event.number, event]));
+      const judgements = judgementsOf(chain.events);
+      const events = new Map(
+        chain.events.map((event) => [event.number, { event, judgement: judgements.get(event) }]),
+      );
       this.chains.set(messageName(chain), { chain, events });
     }
   }

@@ -61,13 +61,15 @@ test('a chain has its events in order of time, each with what its type says', as
   );
   const { events, state } = await sender.chain(ann.id, spring);
   const sentBy = { id: events[1]?.id, created: day(2) };
-  const byPerson = { filteredEvent: false };
+  const machine = { verdict: 'no', reasons: [] };
+  const byPerson = { filteredEvent: false, machine };
+  const bySomebody = { filteredEvent: false, machine: { verdict: 'unknown', reasons: ['agent-unknown'] } };
   expect(events.map(({ id: _, ...event }) => event)).toEqual([
     { ...common(ann, spring), created: day(1), type: 'BOUNCE', category: 'TEMPORARY_PROBLEM', sentBy },
     { ...common(ann, spring), created: day(2), type: 'SENT', subject: 'It is spring', sentBy },
     { ...common(ann, spring), created: day(2), type: 'DELIVERED', sentBy },
-    { ...common(ann, spring), created: day(3), type: 'OPEN', ...byPerson, sentBy },
-    { ...common(ann, spring), created: day(3) + 250, type: 'OPEN', ...byPerson, sentBy },
+    { ...common(ann, spring), created: day(3), type: 'OPEN', ...bySomebody, sentBy },
+    { ...common(ann, spring), created: day(3) + 250, type: 'OPEN', ...bySomebody, sentBy },
     {
       ...common(ann, spring),
       created: day(4),
@@ -82,6 +84,7 @@ test('a chain has its events in order of time, each with what its type says', as
       type: 'STATUSCHANGE',
       source: 'SOURCE_RECIPIENT',
       portalSubscriptionStatus: 'UNSUBSCRIBED',
+      machine,
       sentBy,
     },
     { ...common(ann, spring), created: day(7), type: 'SPAMREPORT', sentBy },

@@ -21,7 +21,18 @@ const day = (n: number) => Date.UTC(2026, 0, n, 12);
 
 /** What is told of an event but what is ours to say. */
 function said(event: ChainEvent | undefined): Record<string, unknown> {
-  const ours = ['id', 'portalId', 'appId', 'appName', 'userId', 'sentBy', 'obsoletedBy', 'causedBy', 'cause'];
+  const ours = [
+    'id',
+    'portalId',
+    'appId',
+    'appName',
+    'userId',
+    'sentBy',
+    'obsoletedBy',
+    'causedBy',
+    'cause',
+    'machine',
+  ];
   return Object.fromEntries(Object.entries(event ?? {}).filter(([name]) => !ours.includes(name)));
 }
 
@@ -218,6 +229,49 @@ describe('what an event says of who did it', () => {
     expect((await sender.chain(ann.id, campaign)).events).toMatchObject([{ filteredEvent }]);
     const { opens, clicks, human } = await sender.statistics(campaign);
     expect([opens + clicks, human.opens + human.clicks]).toEqual([1, filteredEvent ? 0 : 1]);
+  });
+
+  test('a burst that is complete only later takes back what was counted before, and doubts the unsubscribe', async () => {
+    const [ann] = (await sender.people(1)) as [Recipient];
+    const campaign = await sender.aCampaign();
+    const to = { recipient: ann.address, emailCampaignId: campaign, userAgent: firefox };
+    const clicked = (n: number) => ({
+      ...to,
+      type: 'CLICK',
+      created: day(2) + n,
+      url: `https://example.com/${n}`,
+    });
+    const left = { source: 'SOURCE_RECIPIENT', portalSubscriptionStatus: 'UNSUBSCRIBED' };
+    await sender.storeCanonical(
+      ...[{ ...to, type: 'OPEN', created: day(2) - 30_000 }, clicked(1), clicked(2)],
+      { ...to, type: 'STATUSCHANGE', created: day(2) + 700, ...left },
+    );
+    expect((await sender.statistics(campaign)).human).toMatchObject({ opens: 1, clicks: 2 });
+    const timeline = '/email/public/v1/subscriptions/timeline?doubtful=true&recipient=';
+    const doubts = async () =>
+      (await sender.get<{ timeline: { changes: object[] }[] }>(timeline + encodeURIComponent(ann.address)))
+        .timeline;
+    expect(await doubts()).toEqual([]);
+
+    await sender.storeCanonical(clicked(3));
+    expect((await sender.statistics(campaign)).human).toEqual({
+      opens: 0,
+      uniqueOpens: 0,
+      clicks: 0,
+      uniqueClicks: 0,
+    });
+    const { events } = await sender.chain(ann.id, campaign);
+    expect(events.map(({ machine }) => machine?.reasons[0])).toEqual([
+      ...['before-burst', 'burst', 'burst', 'burst', 'burst'],
+    ]);
+    const machines = { excludeFilteredEvents: 'true', campaignId: String(campaign) };
+    const path = `/email/public/v1/events?${new URLSearchParams(machines)}`;
+    expect((await sender.get<{ events: object[] }>(path)).events).toMatchObject([{ type: 'STATUSCHANGE' }]);
+    // It holds all the same, until somebody has looked at it.
+    expect(await doubts()).toMatchObject([{ changes: [{ change: 'UNSUBSCRIBED', doubtful: true }] }]);
+    await sender.storeCanonical({ ...to, type: 'DROPPED', created: day(3) });
+    const dropped = (await sender.chain(ann.id, campaign)).events.at(-1);
+    expect(dropped).toMatchObject({ dropReason: 'PREVIOUSLY_UNSUBSCRIBED_PORTAL' });
   });
 
   test('two links within a second are a machine’s in a mail of five links, and not in one of four', async () => {

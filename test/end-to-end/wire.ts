@@ -60,6 +60,7 @@ export interface ChainEvent extends Reference {
   userId: number;
   url?: string;
   filteredEvent?: boolean;
+  machine?: { verdict: 'yes' | 'no' | 'unknown'; reasons: string[] };
   category?: string;
   source?: string;
   portalSubscriptionStatus?: string;

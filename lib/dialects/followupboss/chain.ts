@@ -9,17 +9,23 @@ export function renderChain(account: number, { person, campaign, recipient, stat
     recipient,
     state,
     events: events.map(({ cause, ...shown }) => ({
-      ...renderEvent(account, shown),
+      ...renderJudged(account, shown),
       ...(cause && { cause: renderCause(account, cause) }),
     })),
   };
 }
 
+/** What people and machines do says which of them did it, and why we think so. */
+const renderJudged = (account: number, shown: ShownEvent) => ({
+  ...renderEvent(account, shown),
+  ...(shown.event.judgement && { machine: shown.event.judgement }),
+});
+
 /** The causing event itself, with its campaign: it often belongs to another. */
 export function renderCause(account: number, cause: ShownEvent) {
   const { campaignHead } = cause;
   return {
-    ...renderEvent(account, cause),
+    ...renderJudged(account, cause),
     campaign: campaignHead
       ? {
           id: campaignHead.id,

@@ -2,6 +2,7 @@ import type { StoredEvent } from '../../domain/event.ts';
 import { eventId } from '../../domain/event-id.ts';
 import type { Json } from '../../domain/event-properties.ts';
 import { propertiesOf, typesOf } from '../../domain/event-types.ts';
+import type { Judgement } from '../../domain/machine.ts';
 import { subscriptionsIn } from '../../domain/subscription-status.ts';
 import type { Suppression, SuppressionKind } from '../../domain/suppression.ts';
 
@@ -27,6 +28,8 @@ export interface SubscriptionChange {
   subscriptionId?: number;
   changeType: ChangeType;
   causedByEvent: { id: string; created: number };
+  /** Ours: a machine followed the link. It counts all the same: to drop a real opt-out is worse. */
+  doubtful?: true;
 }
 
 interface Effect {
@@ -55,6 +58,7 @@ export function changesOf(
   account: number,
   { word, created, number, properties: own = {} }: StoredEvent,
   { kind, person, campaign }: Suppression,
+  judgement?: Judgement,
 ): SubscriptionChange[] {
   const [type] = typesOf(word);
   if (!type) return [];
@@ -63,6 +67,7 @@ export function changesOf(
   const effect = effects[kind];
   const source = properties.source ?? effect?.source;
   const common = { ...(source !== undefined && { source }), portalId: account };
+  const doubtful = judgement?.verdict === 'yes' && { doubtful: true as const };
   return [
     ...(type === 'STATUSCHANGE' ? subscriptionsIn(properties) : []).map(({ id, status }) => ({
       change: status,
@@ -70,7 +75,10 @@ export function changesOf(
       subscriptionId: id,
       changeType: 'SUBSCRIPTION_STATUS' as const,
       causedByEvent,
+      ...doubtful,
     })),
-    ...(effect ? [{ change: effect.change, ...common, changeType: effect.changeType, causedByEvent }] : []),
+    ...(effect
+      ? [{ change: effect.change, ...common, changeType: effect.changeType, causedByEvent, ...doubtful }]
+      : []),
   ];
 }

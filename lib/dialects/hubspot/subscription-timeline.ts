@@ -20,7 +20,7 @@ const TIME_MAX = 999_999_999_999_999;
  * `GET /email/public/v1/subscriptions/timeline`: what changed in whether people can be mailed, the latest first.
  * The changes of one recipient at one time are one item: clients tell items apart by those two
  * (facts/hubspot-and-outreach.md, A9). A page under a rare `changeType` may be short with `hasMore: true`.
- * Beyond HubSpot: `recipient`.
+ * Beyond HubSpot: `recipient`; `doubtful=true` lists only what machines may have done, for review.
  */
 export const listTimeline =
   (table: Table): Operation =>
@@ -30,14 +30,17 @@ export const listTimeline =
     const types = parseChangeTypes(request);
     const recipient = queryText(query, 'recipient');
     const snapshots = queryFlag(query, 'includeSnapshots') ?? false;
+    const forReview = queryFlag(query, 'doubtful') ?? false;
     const page = await readTimeline({
       table,
       account,
       from: Math.min(queryWhole(query, 'startTimestamp') ?? 0, TIME_MAX),
       until: Math.min(queryWhole(query, 'endTimestamp') ?? TIME_MAX, TIME_MAX),
       ...(recipient !== undefined && { address: canonicalAddress(recipient) }),
-      show: (event, suppression) =>
-        changesOf(account, event, suppression).filter(({ changeType }) => types.includes(changeType)),
+      show: (event, suppression, judgement) =>
+        changesOf(account, event, suppression, judgement)
+          .filter(({ changeType }) => types.includes(changeType))
+          .filter(({ doubtful = false }) => !forReview || doubtful),
       limit: parseLimit(request),
       place: parseCursor(request, timelineCursor)?.place,
     });
