@@ -5,6 +5,7 @@ import { journalIndexPartition, type Key, parseCreatedIndexSort, parseSegmentKey
 import { readAll } from './read-all.ts';
 import { parseRows } from './segments.ts';
 import type { Table } from './table.ts';
+import { walkIndex } from './walk-index.ts';
 
 /** A journal segment as the index `byCreated` knows it: not its rows, but where they lie in time. */
 export interface SegmentHead {
@@ -16,9 +17,8 @@ export interface SegmentHead {
   key: Key;
 }
 
-/** Index entries of the first query: half a read unit. */
-const INDEX_PAGE = 32;
-const INDEX_PAGE_MAX = 1_024;
+/** The first is half a read unit. */
+const INDEX_PAGES = { first: 32, most: 1_024 };
 
 /**
  * An account's journal segments by their latest event, the latest first, in pages that grow. Eventually consistent,
@@ -31,28 +31,13 @@ export async function* walkCreated(
   account: number,
   { from, until }: { from: number; until: number },
 ): AsyncGenerator<SegmentHead[]> {
-  if (from > until) return;
-  let start: Item | undefined;
-  let limit = INDEX_PAGE;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.call('Query', {
-      TableName: table.name,
-      IndexName: 'byCreated',
-      KeyConditionExpression: 'createdPK = :partition AND createdSK BETWEEN :first AND :last',
-      ExpressionAttributeValues: {
-        ':partition': text(journalIndexPartition(account)),
-        ':first': text(sortable(from)),
-        // No campaign sorts behind a tilde.
-        ':last': text(`${sortable(until)}~`),
-      },
-      ScanIndexForward: false,
-      Limit: limit,
-      ...(start && { ExclusiveStartKey: start }),
-    });
-    yield Items.map(parseHead);
-    start = LastEvaluatedKey;
-    limit = Math.min(2 * limit, INDEX_PAGE_MAX);
-  } while (start);
+  const range = {
+    partition: journalIndexPartition(account),
+    first: sortable(from),
+    // No campaign sorts behind a tilde.
+    last: `${sortable(until)}~`,
+  };
+  for await (const entries of walkIndex(table, 'byCreated', range, INDEX_PAGES)) yield entries.map(parseHead);
 }
 
 function parseHead(item: Item): SegmentHead {

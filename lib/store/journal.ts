@@ -13,6 +13,7 @@ import {
 import { readAll } from './read-all.ts';
 import { parseRows } from './segments.ts';
 import type { Table } from './table.ts';
+import { walkIndex } from './walk-index.ts';
 
 /** A journal segment on a walk, and its place in that walk's order. */
 export interface Segment {
@@ -28,7 +29,7 @@ export interface Segment {
 const SHARD_PAGE = 4;
 /** … a page of events that came one at a time needs more with every query. */
 const SHARD_PAGE_MAX = 64;
-const INDEX_PAGE = 25;
+const INDEX_PAGES = { first: 25, most: 25 };
 
 /**
  * A campaign's segments, the latest hour first, of one hour the latest tag first: sixteen partitions read side
@@ -100,31 +101,20 @@ export async function* walkUpdated(
   account: number,
   { from, place }: { from?: string; place?: string },
 ): AsyncGenerator<Segment> {
-  const upwards = from !== undefined;
-  let start: Item | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.call('Query', {
-      TableName: table.name,
-      IndexName: 'byUpdated',
-      KeyConditionExpression: 'updatedPK = :partition AND updatedSK BETWEEN :first AND :last',
-      ExpressionAttributeValues: {
-        ':partition': text(journalIndexPartition(account)),
-        ':first': text(upwards ? (place ?? from) : '0'),
-        ':last': text(upwards ? '~' : (place ?? '~')),
-      },
-      ScanIndexForward: upwards,
-      Limit: INDEX_PAGE,
-      ...(start && { ExclusiveStartKey: start }),
-    });
-    const keys = Items.map((item): Key => ({ PK: textOf(item, 'PK'), SK: textOf(item, 'SK') }));
-    // Index and item are read one after the other; the index has keys only, since its writes are paid by size.
+  const range = {
+    partition: journalIndexPartition(account),
+    ...(from === undefined
+      ? { first: '0', last: place ?? '~' }
+      : { first: place ?? from, last: '~', upwards: true }),
+  };
+  for await (const entries of walkIndex(table, 'byUpdated', range, INDEX_PAGES)) {
+    const keys = entries.map((item): Key => ({ PK: textOf(item, 'PK'), SK: textOf(item, 'SK') }));
     const items = await readAll(table, keys);
-    for (const [position, entry] of Items.entries()) {
+    for (const [position, entry] of entries.entries()) {
       const item = items[position];
       if (item) yield parseSegment(item, textOf(entry, 'updatedSK'));
     }
-    start = LastEvaluatedKey;
-  } while (start);
+  }
 }
 
 /** A campaign that was active at a time. */
@@ -136,8 +126,8 @@ export interface Activity {
   place: string;
 }
 
-const ACTIVITY_PAGE = 50;
-const ACTIVITY_PAGE_MAX = 1_000;
+/** Most segments in a row are of one campaign, and entries are small. */
+const ACTIVITY_PAGES = { first: 50, most: 1_000 };
 
 /**
  * When campaigns were active, the latest first: an entry for each journal segment. The keys in the index say
@@ -145,28 +135,13 @@ const ACTIVITY_PAGE_MAX = 1_000;
  * @param place where an earlier walk has got to; what stands there doesn't come again
  */
 export async function* walkActivity(table: Table, account: number, place = '~'): AsyncGenerator<Activity> {
-  let start: Item | undefined;
-  let limit = ACTIVITY_PAGE;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.call('Query', {
-      TableName: table.name,
-      IndexName: 'byUpdated',
-      KeyConditionExpression: 'updatedPK = :partition AND updatedSK < :place',
-      ExpressionAttributeValues: {
-        ':partition': text(journalIndexPartition(account)),
-        ':place': text(place),
-      },
-      ScanIndexForward: false,
-      Limit: limit,
-      ...(start && { ExclusiveStartKey: start }),
-    });
-    for (const item of Items) {
+  const range = { partition: journalIndexPartition(account), first: '0', last: place };
+  for await (const entries of walkIndex(table, 'byUpdated', range, ACTIVITY_PAGES)) {
+    for (const item of entries) {
       const { campaign } = parseSegmentKey({ PK: textOf(item, 'PK'), SK: textOf(item, 'SK') });
       yield { campaign, ...parseUpdatedIndexSort(textOf(item, 'updatedSK')) };
     }
-    start = LastEvaluatedKey;
-    limit = Math.min(2 * limit, ACTIVITY_PAGE_MAX);
-  } while (start);
+  }
 }
 
 function parseSegment(item: Item, place: string): Segment {

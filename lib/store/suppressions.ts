@@ -18,6 +18,7 @@ import {
 import { queryAll } from './query-all.ts';
 import { readAll } from './read-all.ts';
 import type { Table } from './table.ts';
+import { walkIndex } from './walk-index.ts';
 
 /** Puts of one BatchWriteItem call (AWS). */
 const PUTS_PER_CALL_MAX = 25;
@@ -84,9 +85,8 @@ export interface TimelineRange {
   place?: string | undefined;
 }
 
-/** Index entries of one query: a page needs few, unless it has a rare filter. */
-const INDEX_PAGE = 25;
-const INDEX_PAGE_MAX = 400;
+/** A page needs few entries, unless it has a rare filter. */
+const INDEX_PAGES = { first: 25, most: 400 };
 
 /**
  * An account's suppressions, the latest first; of one time those of one address together. What is added behind
@@ -97,32 +97,16 @@ export async function* walkSuppressions(
   account: number,
   { from, until, place }: TimelineRange,
 ): AsyncGenerator<PlacedSuppression> {
-  const first = sortable(from);
-  const last = [place ?? '~', lastIndexSort(until)].sort()[0] as string;
-  if (first > last) return;
-  let start: Item | undefined;
-  let limit = INDEX_PAGE;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.call('Query', {
-      TableName: table.name,
-      IndexName: 'byCreated',
-      KeyConditionExpression: 'createdPK = :partition AND createdSK BETWEEN :first AND :last',
-      ExpressionAttributeValues: {
-        ':partition': text(suppressionIndexPartition(account)),
-        ':first': text(first),
-        ':last': text(last),
-      },
-      ScanIndexForward: false,
-      Limit: limit,
-      ...(start && { ExclusiveStartKey: start }),
-    });
-    // The index has keys only, since its writes are paid by size.
-    const keys = Items.map((item): Key => ({ PK: textOf(item, 'PK'), SK: textOf(item, 'SK') }));
+  const range = {
+    partition: suppressionIndexPartition(account),
+    first: sortable(from),
+    last: [place ?? '~', lastIndexSort(until)].sort()[0] as string,
+  };
+  for await (const entries of walkIndex(table, 'byCreated', range, INDEX_PAGES)) {
+    const keys = entries.map((item): Key => ({ PK: textOf(item, 'PK'), SK: textOf(item, 'SK') }));
     const items = await readAll(table, keys, { consistent: true });
     for (const item of items) if (item && textOf(item, 'createdSK') !== place) yield parsePlaced(item);
-    start = LastEvaluatedKey;
-    limit = Math.min(2 * limit, INDEX_PAGE_MAX);
-  } while (start);
+  }
 }
 
 /** The same of one address, strongly consistent: they are read whole. */
