@@ -26,9 +26,9 @@ export function toApiRequest(event: ServedEvent): ApiRequest {
   return {
     caller,
     route: event.routeKey,
-    // API Gateway decodes path parameters itself, and sends header names in lower case.
-    path: present(event.pathParameters),
+    path: pathOf(event),
     query: queryOf(event),
+    // API Gateway sends their names in lower case.
     headers: present(event.headers),
     body: content.body,
     bodyText: content.text,
@@ -43,6 +43,15 @@ export function toApiRequest(event: ServedEvent): ApiRequest {
  */
 export const queryOf = (event: APIGatewayProxyEventV2): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(event.rawQueryString));
+
+/**
+ * API Gateway decodes path parameters itself, but leaves `%25` as it is, which would make a percent sign: so every
+ * one that it sends stands for a percent sign.
+ */
+const pathOf = ({ pathParameters }: APIGatewayProxyEventV2): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(present(pathParameters)).map(([name, value]) => [name, value.replaceAll('%25', '%')]),
+  );
 
 /** API Gateway leaves out what there is none of; emulators say `null`. */
 const present = (values: Record<string, string | undefined> | null | undefined): Record<string, string> =>

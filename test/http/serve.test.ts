@@ -98,6 +98,14 @@ describe('who asks', () => {
     });
   });
 
+  test('a percent sign in a path is one, though API Gateway leaves it encoded', async () => {
+    requests = [];
+    const onAws: ApiHandler = (event, context) =>
+      handler({ ...event, pathParameters: { email: 'ann+50%25@example.com' } }, context);
+    await ask(onAws, { headers: basic(ownerKey) });
+    expect(requests[0]?.path).toEqual({ email: 'ann+50%@example.com' });
+  });
+
   test('a key revoked while it is believed works on for 30 s and no longer', async () => {
     const { key, hash } = await createKey(embedded.table, { account: 1, user: 1, role: 'owner', now: NOW });
     const asked = { headers: basic(key) };
