@@ -38,10 +38,18 @@ export function judgementsOf(events: readonly StoredEvent[]): Map<StoredEvent, J
     return as ? [{ event, as }] : [];
   });
   const judgements = judge(judged.map(({ as }) => as));
-  return new Map(
-    judged.flatMap(({ event }, position) => {
+  return new Map([
+    ...judged.flatMap(({ event }, position) => {
       const judgement = judgements[position];
       return judgement ? [[event, judgement] as const] : [];
     }),
-  );
+    ...events.flatMap((event) => {
+      const { decided } = event.evidence ?? {};
+      const said = decided && saidTypes.some((type) => isOfType(event.word, type));
+      return said ? [[event, { verdict: decided.verdict, reasons: [decided.reason] }] as const] : [];
+    }),
+  ]);
 }
+
+/** No rule is known of these but the word of whoever saw them. */
+const saidTypes = ['PRINT', 'FORWARD'] as const;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json, Properties } from './event-properties.ts';
-import { causeAt, type Suppression } from './suppression.ts';
+import { causeAt, type Suppression, type SuppressionKind } from './suppression.ts';
 
 /** What a STATUSCHANGE says of one kind of mail (facts/hubspot-and-outreach.md, A5). */
 export interface SubscriptionChange {
@@ -70,6 +70,17 @@ const subscriptionChange = z.object({
     .optional()
     .catch(undefined),
 });
+
+/** The one list that we have ourselves: it stands for all of an account's marketing email. */
+export const MARKETING_SUBSCRIPTION = 1;
+
+/** The lists that a change of status is about, where it isn't about all mail; `undefined` where it is. */
+export function listsOf(kind: SuppressionKind, properties: Properties = {}): number[] | undefined {
+  if (properties.portalSubscriptionStatus !== undefined) return undefined;
+  const status = kind === 'subscribe' ? 'SUBSCRIBED' : 'UNSUBSCRIBED';
+  const lists = subscriptionsIn(properties).flatMap((one) => (one.status === status ? [one.id] : []));
+  return lists.length > 0 && !lists.includes(MARKETING_SUBSCRIPTION) ? lists : undefined;
+}
 
 /** What an event's properties say of kinds of mail, as far as it can be read. */
 export function subscriptionsIn({ subscriptions }: Properties): SubscriptionChange[] {

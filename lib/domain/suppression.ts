@@ -17,6 +17,8 @@ export interface Suppression extends Message {
   created: number;
   /** The event's number. */
   number: number;
+  /** The lists that were left or joined, by id, where it is not about all mail. */
+  lists?: readonly number[];
 }
 
 /** A suppression that can have caused something. */
@@ -108,19 +110,21 @@ export function causeAt(
   among: readonly CauseKind[] = all,
 ): Cause | undefined {
   const before = suppressions.filter(({ created }) => created <= at);
-  const liftedAt = (kind: CauseKind): number =>
-    before
-      .filter((lift) => lift.kind === lifts[kind])
-      .reduce((latest, { created }) => Math.max(latest, created), Number.NEGATIVE_INFINITY);
-  const from = new Map<SuppressionKind, number>(among.map((kind) => [kind, liftedAt(kind)]));
-  const isCause = (suppression: Suppression): suppression is Cause =>
-    suppression.created >= (from.get(suppression.kind) ?? Number.POSITIVE_INFINITY);
+  const isCause = (one: Suppression): one is Cause =>
+    (among as readonly SuppressionKind[]).includes(one.kind) && !isLifted(one as Cause, before);
   return before
     .filter(isCause)
     .reduce<Cause | undefined>(
       (latest, next) => (latest && compare(latest, next) >= 0 ? latest : next),
       undefined,
     );
+}
+
+/** Whether what came later lifts a suppression: from all mail, or from each of the lists that it is about. */
+function isLifted({ kind, created, lists }: Cause, all: readonly Suppression[]): boolean {
+  const later = all.filter((one) => one.kind === lifts[kind] && one.created > created);
+  if (later.some((one) => one.lists === undefined)) return true;
+  return lists?.every((list) => later.some((one) => one.lists?.includes(list))) ?? false;
 }
 
 const compare = (a: Suppression, b: Suppression) =>

@@ -9,6 +9,8 @@ export interface ApiRequest {
   path: Record<string, string>;
   /** The last value of each query parameter, URL-decoded. */
   query: Record<string, string>;
+  /** Names of the query parameters that came more than once. */
+  repeated?: readonly string[];
   /** Header names in lower case. */
   headers: Record<string, string>;
   /** The parsed body; `undefined` where none was sent. Not validated yet. */

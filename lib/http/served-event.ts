@@ -28,6 +28,7 @@ export function toApiRequest(event: ServedEvent): ApiRequest {
     route: event.routeKey,
     path: pathOf(event),
     query: queryOf(event),
+    repeated: repeatedIn(event),
     // API Gateway sends their names in lower case.
     headers: present(event.headers),
     body: content.body,
@@ -43,6 +44,11 @@ export function toApiRequest(event: ServedEvent): ApiRequest {
  */
 export const queryOf = (event: APIGatewayProxyEventV2): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(event.rawQueryString));
+
+function repeatedIn({ rawQueryString }: APIGatewayProxyEventV2): string[] {
+  const names = [...new URLSearchParams(rawQueryString).keys()];
+  return [...new Set(names.filter((name, position) => names.indexOf(name) !== position))];
+}
 
 /**
  * API Gateway decodes path parameters itself, but leaves `%25` as it is, which would make a percent sign: so every

@@ -4,7 +4,7 @@ import { openBy, robotIn } from './user-agents.ts';
 
 /** What a sender says of an event, as far as it tells people from machines. */
 export interface Circumstances {
-  /** Only opens, clicks and changes of status (made by a link in the mail) are judged. */
+  /** Opens, clicks and changes of status (made by a link in the mail) are judged; of others the sender's word is kept. */
   type: string;
   /** Blank if the request had none; absent if the sender doesn't say. */
   userAgent?: string;
@@ -37,7 +37,10 @@ const MANY_LINKS = 5;
  * @returns `undefined` if there is nothing to say, as of most events: it costs no bytes then
  */
 export function evidenceOf(event: Circumstances, known: Surroundings): Evidence | undefined {
-  const { type, url, ipAddress } = event;
+  const { type, url, ipAddress, machine } = event;
+  if (type === 'PRINT' || type === 'FORWARD') {
+    return machine && { decided: { verdict: machine, reason: 'sender' } };
+  }
   if (type !== 'OPEN' && type !== 'CLICK' && type !== 'STATUSCHANGE') return undefined;
   const decided = decide(event);
   // A click that is a person's gives no machine away, and where all is decided the network adds nothing.

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageName } from '../domain/event.ts';
 import { addFigures, contributionOf, type Figures } from '../domain/figures.ts';
 import { addToGroups, type JournalGroup } from '../domain/journal.ts';
+import { listsOf } from '../domain/subscription-status.ts';
 import { suppressionKind } from '../domain/suppression.ts';
 import { type Commit, putAborted, putCommit, readRecords } from '../store/commits.ts';
 import { type AddressSuppression, putSuppressions } from '../store/suppressions.ts';
@@ -77,7 +78,8 @@ function suppressionsUnder(tag: string, chains: readonly OpenChain[]): AddressSu
       const kind = suppressionKind(event.word);
       if (event.tag !== tag || !kind || event.recipient === '') return [];
       const { number, created, recipient: address } = event;
-      return [{ kind, address, number, created, person, campaign }];
+      const lists = listsOf(kind, event.properties);
+      return [{ kind, address, number, created, person, campaign, ...(lists && { lists }) }];
     }),
   );
 }

@@ -129,10 +129,11 @@ const hashOf = (address: string): string =>
   createHash('sha256').update(address).digest('hex').slice(0, HASH_DIGITS);
 
 function renderItem(account: number, suppression: AddressSuppression): Item {
-  const { address, kind, created, number: event, person, campaign } = suppression;
+  const { address, kind, created, number: event, person, campaign, lists } = suppression;
   return {
     ...toKey(suppressionKey(account, address, created, event)),
     kind: text(kind),
+    ...(lists && { lists: text(JSON.stringify(lists)) }),
     created: number(created),
     event: number(event),
     person: number(person),
@@ -144,6 +145,7 @@ function renderItem(account: number, suppression: AddressSuppression): Item {
 
 const parseItem = (item: Item): Suppression => ({
   kind: textOf(item, 'kind') as SuppressionKind,
+  ...(item.lists && { lists: JSON.parse(textOf(item, 'lists')) as number[] }),
   created: numberOf(item, 'created'),
   number: numberOf(item, 'event'),
   person: numberOf(item, 'person'),

@@ -46,6 +46,10 @@ describe('the cause of a drop', () => {
   const spam = aSuppression({ kind: 'spam', number: 11, created: NOW - SECOND_MS });
   const lift = (kind: 'unbounce' | 'subscribe', created: number) =>
     aSuppression({ kind, number: 13, created });
+  const leave = (lists?: number[]) =>
+    aSuppression({ kind: 'unsubscribe', number: 14, created: NOW - SECOND_MS, ...(lists && { lists }) });
+  const join = (lists: number[] | undefined, created: number) =>
+    aSuppression({ kind: 'subscribe', number: 15, created, ...(lists && { lists }) });
   const later = aSuppression({ kind: 'unsubscribe', number: 12, created: NOW + 1 });
 
   it.each<[string, Suppression[], Suppression | undefined]>([
@@ -59,6 +63,15 @@ describe('the cause of a drop', () => {
     ['what happened again after the lift', [lift('unbounce', bounce.created), bounce], bounce],
     ['what no lift of another kind lifts', [bounce, lift('subscribe', NOW)], bounce],
     ['a spam report, for good', [spam, lift('unbounce', NOW), lift('subscribe', NOW)], spam],
+    ['no list that was joined again', [leave([7]), join([7, 8], NOW)], undefined],
+    [
+      'no lists that were joined again one by one',
+      [leave([7, 8]), join([7], NOW), join([8], NOW)],
+      undefined,
+    ],
+    ['a list, though another was joined', [leave([7]), join([8], NOW)], leave([7])],
+    ['all mail, though a list was joined', [leave(), join([7], NOW)], leave()],
+    ['no list, where all mail was joined again', [leave([7]), join(undefined, NOW)], undefined],
     ['nothing that is lifted only later', [bounce, lift('unbounce', NOW + 1)], bounce],
     ['of two at one time the graver', [spam, { ...bounce, created: spam.created, number: 12 }], spam],
   ])('is %s', (_, suppressions, cause) => expect(causeAt(suppressions, NOW)).toEqual(cause));

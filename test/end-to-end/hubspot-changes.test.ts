@@ -178,6 +178,20 @@ describe('a change of subscriptions', () => {
     expect(await causeOfDrop(ann, Date.now() + 3_600_000)).toBe('STATUSCHANGE');
   });
 
+  test('to join one list is not to take back that another was left, nor all mail', async () => {
+    for (const left of [
+      { subscriptionStatuses: [{ id: 7, subscribed: false }] },
+      { unsubscribeFromAll: true },
+    ]) {
+      const ann = await sender.aPerson();
+      await put(ann.address, left);
+      await events(ann, 1);
+      await put(ann.address, { subscriptionStatuses: [{ id: 8, subscribed: true }] });
+      await events(ann, 2);
+      expect(await causeOfDrop(ann, Date.now() + 3_600_000)).toBe('STATUSCHANGE');
+    }
+  });
+
   test('is made of an address as it is spelled in a path', async () => {
     const ann = await sender.aPerson(anAddress('ann+news%&=é'));
     expect((await put(` ${ann.address.toUpperCase()}`, { unsubscribeFromAll: true })).status).toBe(200);

@@ -231,6 +231,13 @@ describe('what an event says of who did it', () => {
     expect([opens + clicks, human.opens + human.clicks]).toEqual([1, filteredEvent ? 0 : 1]);
   });
 
+  test.each(['PRINT', 'FORWARD'])('of a %s the sender’s word is kept', async (type) => {
+    const [ann] = (await sender.people(1)) as [Recipient];
+    const to = { type, emailCampaignId: spring, recipient: ann.address };
+    await sender.storeCanonical({ ...to, created: day(2), filteredEvent: true }, { ...to, created: day(3) });
+    expect((await given(ann)).map(({ filteredEvent }) => filteredEvent)).toEqual([false, true]);
+  });
+
   test('a burst that is complete only later takes back what was counted before, and doubts the unsubscribe', async () => {
     const [ann] = (await sender.people(1)) as [Recipient];
     const campaign = await sender.aCampaign();

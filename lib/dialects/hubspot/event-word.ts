@@ -23,9 +23,9 @@ const permanentCategories: readonly Json[] = ['UNKNOWN_USER', 'MAILBOX_MISCONFIG
  * without a kind, which suppresses too.
  *
  * A status change is an unsubscribe if it says so of all mail or, where it doesn't speak of all mail, of any list:
- * we keep no lists, and dropping a real opt-out is worse than keeping a false one. It is a new subscription only if
- * no list of it says the contrary, as that lifts an earlier unsubscribe. Who leaves one list and keeps the others
- * by their own word does neither.
+ * dropping a real opt-out is worse than keeping a false one. It is a new subscription only if no list of it says the
+ * contrary; that lifts an earlier unsubscribe from the same lists, and only one to all mail lifts all. Who leaves
+ * one list and keeps the others by their own word does neither.
  */
 export function wordOf(type: EventType, properties: Properties): Word {
   switch (type) {

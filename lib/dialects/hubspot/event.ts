@@ -18,7 +18,7 @@ import { wordOf } from './event-word.ts';
  * What a sender may say of one event beside its link. A chain's item has room for a few that say so much (400 KB),
  * and a queue message for any (256 KB).
  */
-const PROPERTIES_BYTES_MAX = 16 * 1_024;
+const PROPERTIES_BYTES_MAX = 4 * 1_024;
 
 /** The list's length is checked before its events: refusing a million of them one by one would be dear. */
 const listSchema = z.object({ events: z.array(z.unknown()).min(1).max(EVENTS_PER_REQUEST_MAX) });

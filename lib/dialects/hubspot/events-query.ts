@@ -2,7 +2,7 @@ import { canonicalAddress } from '../../domain/address.ts';
 import { ApiError } from '../../errors.ts';
 import type { ApiRequest } from '../../http/api.ts';
 import { type EventTypeName, eventTypeNames, findEventType } from './event-types.ts';
-import { queryFlag, queryText, queryWhole } from './query.ts';
+import { invalidParameter, queryFlag, queryText, queryWhole } from './query.ts';
 
 /** Which events `GET /email/public/v1/events` was asked for; every filter that is there has to hold. */
 export interface EventsQuery {
@@ -20,20 +20,32 @@ export interface EventsQuery {
   excludeFiltered: boolean;
 }
 
+const filters = [
+  ...['recipient', 'campaignId', 'appId', 'eventType', 'startTimestamp', 'endTimestamp'],
+  'excludeFilteredEvents',
+];
+
 /**
  * Reads the filters of `GET /email/public/v1/events` (facts/hubspot-and-outreach.md, A3). Unknown ones, such as
  * `hapikey` and `portalId`, are left alone.
  * @throws ApiError `invalid` naming the parameter, `malformed` for a type that is none
  */
-export function parseEventsQuery({ query }: Pick<ApiRequest, 'query'>): EventsQuery {
-  const recipient = canonicalAddress(query.recipient ?? '');
+export function parseEventsQuery({
+  query,
+  repeated = [],
+}: Pick<ApiRequest, 'query' | 'repeated'>): EventsQuery {
+  // Who sends two types, say, would take the events of one for those of both.
+  const [twice] = repeated.filter((name) => filters.includes(name));
+  if (twice !== undefined) throw invalidParameter(twice, 'given more than once');
+  const recipient = query.recipient;
   const campaign = queryWhole(query, 'campaignId');
   const app = queryWhole(query, 'appId');
   const type = queryText(query, 'eventType');
   const from = queryWhole(query, 'startTimestamp');
   const until = queryWhole(query, 'endTimestamp');
   return {
-    ...(recipient && { recipient }),
+    // A blank one is nobody's; to take it for none would answer with everybody's events.
+    ...(recipient && { recipient: canonicalAddress(recipient) }),
     ...(campaign !== undefined && { campaign }),
     ...(app !== undefined && { app }),
     ...(type !== undefined && { types: [parseEventType(type)] }),

@@ -1,7 +1,5 @@
+import { MARKETING_SUBSCRIPTION } from '../../domain/subscription-status.ts';
 import type { Operation } from '../../http/api.ts';
-
-/** The one kind of mail that people can subscribe to and unsubscribe from: all of an account's marketing email. */
-export const MARKETING_SUBSCRIPTION = 1;
 
 /**
  * `GET /email/public/v1/subscriptions`, which isn't paged. What is sent here has no kinds, so an unsubscribe is

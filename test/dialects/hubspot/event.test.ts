@@ -232,7 +232,7 @@ describe('an event is refused', () => {
     [
       'with more than a chain can take',
       of('SENT', { cc: Array(50).fill(long(400)) }),
-      "'events[0]': more than 16 KB.",
+      "'events[0]': more than 4 KB.",
     ],
   ])('%s', (_, event, message) => {
     const refusal = refusalOf({ events: [event] });

@@ -19,6 +19,10 @@ function refusalOf(text: string): { code: string; message: string } {
   throw new Error(`${text} was taken`);
 }
 
+test.each(['eventType', 'campaignId', 'recipient'])('two of %s are refused, not narrowed to one', (name) => {
+  expect(() => parseEventsQuery({ query: { [name]: 'OPEN' }, repeated: [name] })).toThrow(`'${name}'`);
+});
+
 describe('the events that are asked for', () => {
   test.each<[string, Partial<EventsQuery>]>([
     ['', {}],
@@ -26,7 +30,7 @@ describe('the events that are asked for', () => {
     ['recipient=%20dana%2Bnews%40example.test%20', { recipient: 'dana+news@example.test' }],
     ['recipient=nobody', { recipient: 'nobody' }],
     ['recipient=', {}],
-    ['recipient=%20', {}],
+    ['recipient=%20', { recipient: '' }],
     ['campaignId=9001&appId=113', { campaign: 9001, app: 113 }],
     ['campaignId=0', { campaign: 0 }],
     ['campaignId=9007199254740991', { campaign: Number.MAX_SAFE_INTEGER }],
