@@ -79,7 +79,7 @@ describe('the counts of what people did', () => {
         expect(minus(counts, countsOf(order))).toEqual({ opens: 0, clicks: 0 });
         expect(counts.deliveredAt).toBe(earliestDelivery(order));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -109,7 +109,7 @@ describe('the counts of what people did', () => {
         }
         expect(sum).toEqual(minus(countsOf([...known, ...news]), countsOf(known)));
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     );
   });
 

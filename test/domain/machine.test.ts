@@ -177,7 +177,7 @@ describe('verdicts', () => {
           expect(judgements[position]?.verdict === 'yes').toBe(expected);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 

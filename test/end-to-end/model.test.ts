@@ -13,7 +13,7 @@ beforeAll(async () => {
   sender = new Sender(target);
 });
 
-const RUNS = 15;
+const RUNS = 10;
 const PEOPLE = 3;
 const CAMPAIGNS = 2;
 const START = Date.UTC(2026, 0, 1);

@@ -82,7 +82,7 @@ async function expectExact(): Promise<void> {
 describe('a chain that outgrows its item', () => {
   it('moves its oldest events into pages, so that the item stays below a write unit', async () => {
     const open = await aRobot();
-    for (let n = 0; n < 3; n++) {
+    for (let n = 0; n < 2; n++) {
       await openTimes((after) => open(n * 40 + after), 40);
       const { item } = await sizesOf(person);
       expect(item).toBeLessThanOrEqual(1_024);
@@ -91,7 +91,7 @@ describe('a chain that outgrows its item', () => {
     await expectExact();
     const [chain] = await readChains(rig.table, ACCOUNT, [{ person, campaign: 1 }], { consistent: true });
     expect(chain?.events.map(({ number }) => number)).toEqual(
-      Array.from({ length: 120 }, (_, n) => number - 119 + n),
+      Array.from({ length: 80 }, (_, n) => number - 79 + n),
     );
     expect(await readChainsOfPerson(rig.table, ACCOUNT, person)).toEqual([chain]);
   });
