@@ -8,7 +8,7 @@ import { type FeedFilters, readEventFeed } from '../../lib/views/event-feed.ts';
 import { type FeedPlace, upTo } from '../../lib/views/feed-place.ts';
 import { aStoredEvent, DAY_MS, HOUR_MS, NOW } from '../factories.ts';
 import { type EmbeddedTable, openEmbeddedTable } from '../store/embedded-table.ts';
-import { type MeteredTable, meteredTable } from './metered-table.ts';
+import { type MeteredTable, meteredTable } from '../views/metered-table.ts';
 
 const ACCOUNT = 1;
 const CAMPAIGNS = 10;
