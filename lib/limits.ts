@@ -9,6 +9,9 @@ export const EVENTS_PER_REQUEST_MAX = 1_000;
 /** Requests of this many events and more get a receipt; below it a receipt would cost more than the events. */
 export const RECEIPT_FROM_EVENTS = 25;
 
+/** Of the link of a click: longer ones are cut by mail clients and servers anyway; a chain has to stay small. */
+export const LINK_CHARACTERS_MAX = 2_048;
+
 /** Body of one HTTP request. Lambda takes 6 MB including the envelope and Base64 adds a third. */
 export const BODY_BYTES_MAX = 4 * 1024 * 1024;
 

@@ -115,6 +115,11 @@ const meanings: Record<Word, Meaning> = {
 /** The canonical types that one submission under this word stands for. */
 export const typesOf = (word: Word): readonly EventType[] => meanings[word].types;
 export const propertiesOf = (word: Word): Readonly<Record<string, string>> => meanings[word].properties ?? {};
+/** Types whose events say what was submitted (seed 002, "Submission events"). */
+export const submissionTypes: ReadonlySet<EventType> = new Set(['SENT', 'DROPPED']);
+/** Types of what somebody does with a mail, or a machine (seed 002, "User engagement events"). */
+export const engagementTypes: ReadonlySet<EventType> = new Set(['OPEN', 'CLICK', 'PRINT', 'FORWARD']);
+
 /** Whether the word stands for a type, alone or among others. */
 export const isOfType = (word: Word, type: EventType): boolean => meanings[word].types.includes(type);
 /** What Follow Up Boss calls it; `undefined` for what it has no word for. */

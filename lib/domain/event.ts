@@ -69,6 +69,13 @@ export const COUNTED = '';
 /** A name for a message in maps and in a commit record's `except`. */
 export const messageName = ({ person, campaign }: Message): string => `${person}.${campaign}`;
 
+/** Each message once, of things that belong to messages. */
+export const distinctMessages = (things: readonly Message[]): Message[] => [
+  ...new Map(things.map((thing) => [messageName(thing), messageOf(thing)])).values(),
+];
+
+const messageOf = ({ person, campaign }: Message): Message => ({ person, campaign });
+
 /**
  * What an event says happened, as a string that equal facts share: the sender's own id of it, else the sender's
  * own word for the type, the time and the link. Without either every submission is a fact of its own

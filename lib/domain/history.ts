@@ -1,7 +1,15 @@
 import type { Chain, StoredEvent } from './event.ts';
 import { eventId } from './event-id.ts';
 import type { Properties } from './event-properties.ts';
-import { type EventType, lifecycle, listedAs, propertiesOf, typesOf, type Word } from './event-types.ts';
+import {
+  type EventType,
+  engagementTypes,
+  lifecycle,
+  listedAs,
+  propertiesOf,
+  typesOf,
+  type Word,
+} from './event-types.ts';
 import { judgementsOf } from './judged.ts';
 import type { Judgement } from './machine.ts';
 import { type Cause, causeAt, dropReasons, possibleCauses, type Suppression } from './suppression.ts';
@@ -70,15 +78,12 @@ export function historyOf(
 export const mayHaveCause = ({ word, properties = {} }: StoredEvent): boolean =>
   typesOf(word).some((type) => possibleCauses(type, properties).length > 0);
 
-/** What somebody does with a mail, or a machine. */
-const engagement: readonly EventType[] = ['OPEN', 'CLICK', 'PRINT', 'FORWARD'];
-
 /**
  * Whether reports leave an event out (seed 002, `filteredEvent`), as a machine did it. `undefined` for types that
  * reports never leave out: to drop a real opt-out would be worse than to keep a machine's.
  */
 export const isFiltered = ({ type, judgement }: CanonicalEvent): boolean | undefined =>
-  engagement.includes(type) ? judgement?.verdict === 'yes' : undefined;
+  engagementTypes.has(type) ? judgement?.verdict === 'yes' : undefined;
 
 /** The event that suppressed an address, as its EventId. */
 export const referenceTo = (

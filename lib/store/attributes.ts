@@ -9,6 +9,9 @@ export const number = (value: number): AttributeValue => ({ N: String(value) });
 /** A key as DynamoDB takes it. */
 export const toKey = ({ PK, SK }: Key): Item => ({ PK: text(PK), SK: text(SK) });
 
+/** The key of an item, or of an entry of an index. */
+export const keyOf = (item: Item): Key => ({ PK: textOf(item, 'PK'), SK: textOf(item, 'SK') });
+
 /** `ttl` is in epoch seconds, everything else in milliseconds. */
 export const timeToLive = (expiresMs: number): AttributeValue => number(Math.ceil(expiresMs / 1_000));
 

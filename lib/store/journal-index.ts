@@ -1,6 +1,6 @@
 import type { JournalRow } from '../domain/journal.ts';
 import { inParallel } from '../in-parallel.ts';
-import { type Item, text, textOf } from './attributes.ts';
+import { type Item, keyOf, text, textOf } from './attributes.ts';
 import { journalIndexPartition, type Key, parseCreatedIndexSort, parseSegmentKey, sortable } from './keys.ts';
 import { readAll } from './read-all.ts';
 import { parseRows } from './segments.ts';
@@ -91,5 +91,4 @@ async function readNeighbours(table: Table, group: readonly SegmentHead[]): Prom
   return Items;
 }
 
-const keyOf = (item: Item): Key => ({ PK: textOf(item, 'PK'), SK: textOf(item, 'SK') });
 const nameOf = ({ PK, SK }: Key): string => `${PK} ${SK}`;

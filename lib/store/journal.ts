@@ -1,10 +1,9 @@
 import type { JournalRow } from '../domain/journal.ts';
 import { TALLY_SHARDS } from '../limits.ts';
-import { type Item, text, textOf } from './attributes.ts';
+import { type Item, keyOf, text, textOf } from './attributes.ts';
 import {
   journalIndexPartition,
   journalPartition,
-  type Key,
   parseSegmentKey,
   parseUpdatedIndexSort,
   SEGMENT_PREFIX,
@@ -108,7 +107,7 @@ export async function* walkUpdated(
       : { first: place ?? from, last: '~', upwards: true }),
   };
   for await (const entries of walkIndex(table, 'byUpdated', range, INDEX_PAGES)) {
-    const keys = entries.map((item): Key => ({ PK: textOf(item, 'PK'), SK: textOf(item, 'SK') }));
+    const keys = entries.map(keyOf);
     const items = await readAll(table, keys);
     for (const [position, entry] of entries.entries()) {
       const item = items[position];
@@ -138,13 +137,13 @@ export async function* walkActivity(table: Table, account: number, place = '~'):
   const range = { partition: journalIndexPartition(account), first: '0', last: place };
   for await (const entries of walkIndex(table, 'byUpdated', range, ACTIVITY_PAGES)) {
     for (const item of entries) {
-      const { campaign } = parseSegmentKey({ PK: textOf(item, 'PK'), SK: textOf(item, 'SK') });
+      const { campaign } = parseSegmentKey(keyOf(item));
       yield { campaign, ...parseUpdatedIndexSort(textOf(item, 'updatedSK')) };
     }
   }
 }
 
 function parseSegment(item: Item, place: string): Segment {
-  const { campaign, hour, tag } = parseSegmentKey({ PK: textOf(item, 'PK'), SK: textOf(item, 'SK') });
+  const { campaign, hour, tag } = parseSegmentKey(keyOf(item));
   return { campaign, tag, place, rows: parseRows(item, hour) };
 }

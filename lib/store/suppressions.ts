@@ -3,11 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Suppression, SuppressionKind } from '../domain/suppression.ts';
 import { ApiError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
-import { type Item, number, numberOf, text, textOf, toKey } from './attributes.ts';
+import { type Item, keyOf, number, numberOf, text, textOf, toKey } from './attributes.ts';
 import {
   addressOf,
   addressPartition,
-  type Key,
   lastIndexSort,
   SUPPRESSION_PREFIX,
   sortable,
@@ -103,7 +102,7 @@ export async function* walkSuppressions(
     last: [place ?? '~', lastIndexSort(until)].sort()[0] as string,
   };
   for await (const entries of walkIndex(table, 'byCreated', range, INDEX_PAGES)) {
-    const keys = entries.map((item): Key => ({ PK: textOf(item, 'PK'), SK: textOf(item, 'SK') }));
+    const keys = entries.map(keyOf);
     const items = await readAll(table, keys, { consistent: true });
     for (const item of items) if (item && textOf(item, 'createdSK') !== place) yield parsePlaced(item);
   }

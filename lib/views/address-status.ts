@@ -1,4 +1,4 @@
-import { messageName } from '../domain/event.ts';
+import { distinctMessages } from '../domain/event.ts';
 import { type AddressChange, subscriptionsIn } from '../domain/subscription-status.ts';
 import type { SuppressionKind } from '../domain/suppression.ts';
 import { readSuppressions } from '../store/suppressions.ts';
@@ -21,8 +21,7 @@ export async function readAddressChanges(
 ): Promise<Map<string, AddressChange[]>> {
   const suppressions = await readSuppressions(table, account, addresses);
   const telling = [...suppressions.values()].flat().filter(({ kind }) => STATUS_CHANGES.includes(kind));
-  const messages = [...new Map(telling.map((change) => [messageName(change), change])).values()];
-  const chains = await readChains(table, account, messages, { consistent: true });
+  const chains = await readChains(table, account, distinctMessages(telling), { consistent: true });
   const events = new Map(
     chains.flatMap((chain) => chain.events.map((event) => [event.number, event] as const)),
   );

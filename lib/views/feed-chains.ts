@@ -1,10 +1,10 @@
-import { type Chain, type Message, messageName } from '../domain/event.ts';
+import { type Chain, distinctMessages, messageName } from '../domain/event.ts';
 import { type EventType, typesOf } from '../domain/event-types.ts';
-import { type CanonicalEvent, historyOf, mayHaveCause } from '../domain/history.ts';
-import { readSuppressions } from '../store/suppressions.ts';
+import type { CanonicalEvent } from '../domain/history.ts';
 import type { Table } from '../store/table.ts';
 import { readChains } from '../store/whole-chains.ts';
 import type { FeedRow } from './feed-place.ts';
+import { tellChains } from './tell-chains.ts';
 
 /**
  * The chains that a page has come upon, each read once and told once however many rows of it there are.
@@ -35,7 +35,7 @@ export class FeedChains {
     await this.#tell(this.#takeGiven(rows));
     for (const options of [{ consistent: false }, { consistent: true }]) {
       const missing = rows.filter((row) => typesOf(row.word).every((type) => !this.eventOf(row, type)));
-      await this.#tell(await readChains(this.#table, this.#account, messagesOf(missing), options));
+      await this.#tell(await readChains(this.#table, this.#account, distinctMessages(missing), options));
     }
   }
 
@@ -45,7 +45,7 @@ export class FeedChains {
   }
 
   #takeGiven(rows: readonly FeedRow[]): Chain[] {
-    return messagesOf(rows).flatMap((message) => {
+    return distinctMessages(rows).flatMap((message) => {
       const chain = this.#given.get(messageName(message));
       this.#given.delete(messageName(message));
       return chain ?? [];
@@ -53,11 +53,8 @@ export class FeedChains {
   }
 
   async #tell(chains: readonly Chain[]): Promise<void> {
-    const suppressions = await readSuppressions(this.#table, this.#account, addressesWithCauses(chains), {
-      consistent: false,
-    });
-    for (const chain of chains) {
-      const history = historyOf(this.#account, chain, suppressions);
+    const told = await tellChains(this.#table, this.#account, chains, { consistent: false });
+    for (const { chain, events: history } of told) {
       const events = history.map((event) => [nameOf(event.number, event.type), event] as const);
       this.#told.set(messageName(chain), new Map(events));
     }
@@ -65,17 +62,3 @@ export class FeedChains {
 }
 
 const nameOf = (number: number, type: EventType): string => `${number}.${type}`;
-
-const messagesOf = (rows: readonly FeedRow[]): Message[] => [
-  ...new Map(
-    rows.map(({ person, campaign }) => [messageName({ person, campaign }), { person, campaign }]),
-  ).values(),
-];
-
-const addressesWithCauses = (chains: readonly Chain[]): string[] => [
-  ...new Set(
-    chains.flatMap(({ events }) =>
-      events.flatMap((event) => (event.recipient !== '' && mayHaveCause(event) ? [event.recipient] : [])),
-    ),
-  ),
-];

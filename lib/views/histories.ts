@@ -1,18 +1,17 @@
 import type { CampaignHead } from '../domain/campaign.ts';
-import { type Chain, type Message, messageName } from '../domain/event.ts';
+import { type Chain, distinctMessages, type Message } from '../domain/event.ts';
 import {
   type CanonicalEvent,
   historyOf,
   type MessageState,
-  mayHaveCause,
   referenceTo,
   stateOf,
 } from '../domain/history.ts';
 import type { Cause } from '../domain/suppression.ts';
 import { findCampaigns } from '../store/campaigns.ts';
-import { readSuppressions } from '../store/suppressions.ts';
 import type { Table } from '../store/table.ts';
 import { readChains } from '../store/whole-chains.ts';
+import { tellChains } from './tell-chains.ts';
 
 /** An event with its campaign, as views show it. */
 export interface ShownEvent extends Message {
@@ -37,8 +36,7 @@ export async function readHistories(
   account: number,
   chains: readonly Chain[],
 ): Promise<History[]> {
-  const suppressions = await readSuppressions(table, account, addressesWithCauses(chains));
-  const told = chains.map((chain) => ({ chain, events: historyOf(account, chain, suppressions) }));
+  const told = await tellChains(table, account, chains);
   const causes = told.flatMap(({ events }) => events.flatMap(({ cause }) => (cause ? [cause] : [])));
   const [causing, campaigns] = await Promise.all([
     readCauses(table, account, causes),
@@ -65,22 +63,13 @@ export async function readHistories(
   }));
 }
 
-const addressesWithCauses = (chains: readonly Chain[]): string[] => [
-  ...new Set(
-    chains.flatMap(({ events }) =>
-      events.flatMap((event) => (event.recipient !== '' && mayHaveCause(event) ? [event.recipient] : [])),
-    ),
-  ),
-];
-
 /** The events that suppressed addresses, whole, by their ids. */
 async function readCauses(
   table: Table,
   account: number,
   causes: readonly Cause[],
 ): Promise<Map<string, CanonicalEvent>> {
-  const messages = [...new Map(causes.map((cause) => [messageName(cause), cause])).values()];
-  const chains = await readChains(table, account, messages);
+  const chains = await readChains(table, account, distinctMessages(causes));
   return new Map(
     chains.flatMap((chain) => historyOf(account, chain, new Map()).map((event) => [event.id, event])),
   );

@@ -1,8 +1,6 @@
+import { submissionTypes } from '../domain/event-types.ts';
 import { isFiltered } from '../domain/history.ts';
 import type { ShownEvent } from './histories.ts';
-
-/** Types whose events say what was submitted (seed 002, "Submission events"). */
-const SUBMISSIONS = new Set(['SENT', 'DROPPED']);
 
 /**
  * An event with HubSpot's names (seed 002), as every dialect shows it that shows events whole; a key that does
@@ -21,7 +19,7 @@ export function renderEvent(account: number, { event, campaign, campaignHead }: 
     ...(campaignHead && { appId: campaignHead.appId, appName: campaignHead.origin }),
     emailCampaignId: campaign,
     userId: user,
-    ...(SUBMISSIONS.has(type) && campaignHead?.subject != null && { subject: campaignHead.subject }),
+    ...(submissionTypes.has(type) && campaignHead?.subject != null && { subject: campaignHead.subject }),
     ...(url !== undefined && { url }),
     ...properties,
     ...(filteredEvent !== undefined && { filteredEvent }),

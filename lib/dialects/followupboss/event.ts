@@ -5,12 +5,9 @@ import type { ApiRequest } from '../../http/api.ts';
 import { invalidRequest } from '../../http/issues.ts';
 import { invalidEvents } from '../../ingest/bad-events.ts';
 import type { EventDraft } from '../../ingest/event-draft.ts';
-import { EVENTS_PER_REQUEST_MAX } from '../../limits.ts';
+import { EVENTS_PER_REQUEST_MAX, LINK_CHARACTERS_MAX } from '../../limits.ts';
 import { emailValue } from './contact-point.ts';
 import { pastTime } from './time.ts';
-
-/** Longer links are cut by mail clients and servers anyway; a chain has to stay small. */
-const URL_CHARACTERS_MAX = 2_048;
 
 /** Ids come as numbers or as text: the schema says string, the example number (OAS). */
 const id = z.union(
@@ -33,7 +30,7 @@ const eventSchema = (now: number) =>
       personId: id.nullish(),
       campaignId: id,
       userId: id.nullish(),
-      url: z.string().max(URL_CHARACTERS_MAX).nullish(),
+      url: z.string().max(LINK_CHARACTERS_MAX).nullish(),
     })
     .refine(({ recipient, personId }) => recipient != null || personId != null, {
       path: ['recipient'],

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { ADDRESS_CHARACTERS_MAX, isAddress } from '../../domain/address.ts';
 import { eventTypes } from '../../domain/event-types.ts';
-import { OCCURRED_AHEAD_MAX_MS } from '../../limits.ts';
-import { LINK_CHARACTERS_MAX } from './event-schemas.ts';
+import { LINK_CHARACTERS_MAX, OCCURRED_AHEAD_MAX_MS } from '../../limits.ts';
 
 /** The ids that senders' providers give are at most half as long. */
 const SOURCE_ID_CHARACTERS_MAX = 255;

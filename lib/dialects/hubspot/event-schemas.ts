@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ADDRESS_CHARACTERS_MAX } from '../../domain/address.ts';
 import type { PropertyName } from '../../domain/event-properties.ts';
 import type { EventType } from '../../domain/event-types.ts';
+import { LINK_CHARACTERS_MAX } from '../../limits.ts';
 
 // What an event of each type may say, from the tables of seed 002 and facts/hubspot-and-outreach.md, A5. A chain has
 // to stay small, so every text and list has an end; what is longer is refused, since a text that was cut would no
@@ -9,8 +10,6 @@ import type { EventType } from '../../domain/event-types.ts';
 
 /** RFC 5322, 2.1.1: the most a line of a header may have, and ours for what has no limit of its own. */
 const LINE = 998;
-/** Longer links are cut by mail clients and servers anyway. */
-export const LINK_CHARACTERS_MAX = 2_048;
 /** A server's answer: RFC 5321, 4.5.3.1.5, allows 512 a line, and a refusal takes several. */
 const ANSWER = 2_000;
 const NAME = 500;

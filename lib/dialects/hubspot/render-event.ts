@@ -1,6 +1,6 @@
 import { NO_CAMPAIGN } from '../../domain/event.ts';
 import type { Properties } from '../../domain/event-properties.ts';
-import type { EventType } from '../../domain/event-types.ts';
+import { type EventType, engagementTypes, submissionTypes } from '../../domain/event-types.ts';
 import { NO_APP } from '../../views/campaign-filter.ts';
 import type { ShownEvent } from '../../views/histories.ts';
 import { renderEvent as renderCanonical } from '../../views/render-event.ts';
@@ -8,8 +8,6 @@ import { browserOf } from './browser.ts';
 
 /** Types whose events always have `smtpId`, `null` where nobody knows it (facts A5). */
 const WITH_SMTP_ID: ReadonlySet<EventType> = new Set(['SENT', 'PROCESSED', 'OPEN', 'CLICK', 'DROPPED']);
-const SUBMISSIONS: ReadonlySet<EventType> = new Set(['SENT', 'DROPPED']);
-const ENGAGEMENT: ReadonlySet<EventType> = new Set(['OPEN', 'CLICK', 'PRINT', 'FORWARD']);
 
 /**
  * An event as HubSpot gives it (facts/hubspot-and-outreach.md, A5 and A8): a key that does not apply is absent,
@@ -24,8 +22,8 @@ export function renderEvent(account: number, shown: ShownEvent) {
   const { url, ...event } = canonical;
   return {
     ...(WITH_SMTP_ID.has(type) && { smtpId: null }),
-    ...(SUBMISSIONS.has(type) && { replyTo: [], cc: [], bcc: [] }),
-    ...(ENGAGEMENT.has(type) && renderAgent(properties)),
+    ...(submissionTypes.has(type) && { replyTo: [], cc: [], bcc: [] }),
+    ...(engagementTypes.has(type) && renderAgent(properties)),
     ...(type === 'CLICK' && { ...(url !== undefined && { url }), referer: '', linkId: 0 }),
     // Of no campaign: HubSpot gives 0 for both then (facts A5, "Real-capture surprises").
     ...(shown.campaign === NO_CAMPAIGN && { appId: NO_APP }),
