@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inParallel } from '../../lib/in-parallel.ts';
+import { seen } from '../every-answer.ts';
 import type { Audience, BlastSize, PlannedRequest } from './plan.ts';
 
 /** Where the API is. After a kill it is up again somewhere else, or not yet. */
@@ -46,12 +47,17 @@ export async function send<Body>(
       headers: { authorization: `Basic ${btoa(`${key}:`)}`, 'content-type': 'application/json', ...headers },
       ...(json !== undefined && { body: JSON.stringify(json) }),
     })
-      .then(async (response) => ({ status: response.status, body: (await response.json()) as Body }))
+      .then(async (response) => {
+        const { status, headers: answered } = response;
+        const body = (await response.json()) as Body;
+        return { status, headers: answered, body };
+      })
       .catch((error: unknown) => {
         if (!mortal) throw error;
       });
+    if (answer) seen({ method, path, requestBody: json, ...answer });
     const again = answer ? LATER.includes(answer.status) || (mortal && answer.status >= 500) : true;
-    if (answer && !again) return { ...answer, repeated };
+    if (answer && !again) return { status: answer.status, body: answer.body, repeated };
     await sleep(PAUSE_MS);
   }
 }

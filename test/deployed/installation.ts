@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seen } from '../every-answer.ts';
 
 export interface Answer<Body> {
   status: number;
@@ -32,7 +33,9 @@ export function openInstallation(): Installation {
         ...(json !== undefined && { body: typeof json === 'string' ? json : JSON.stringify(json) }),
       });
       const text = await response.text();
-      return { status: response.status, body: (text ? JSON.parse(text) : undefined) as Body };
+      const { status, headers } = response;
+      const body = (text ? JSON.parse(text) : undefined) as Body;
+      return seen({ method, path, requestBody: json, status, headers, body });
     },
   };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
+import { seen } from '../every-answer.ts';
 
 export interface Answer<Body> {
   status: number;
@@ -31,10 +32,12 @@ export const openClient =
         ...(sent !== undefined && { body: typeof sent === 'string' ? sent : JSON.stringify(sent) }),
       });
       const text = await response.text();
-      const { status } = response;
+      const { status, headers: answered } = response;
+      const body = text === '' ? undefined : JSON.parse(text);
+      seen({ method, path, requestBody: sent, status, headers: answered, body });
       // A deployed system has a rate of its own; waiting is what its clients do.
       if (status === 429) await sleep(Number(response.headers.get('retry-after') ?? 1) * 1_000);
-      else return { status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+      else return { status, headers: answered, body };
     }
   };
 

@@ -1,6 +1,7 @@
 import { Client } from '@hubspot/api-client';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type WireEvent, wireEvent, wirePage } from '../dialects/hubspot/wire-event.ts';
+import { seen } from '../every-answer.ts';
 import { expectHubSpotError, type HubSpotEvent, HubSpotSender } from './hubspot-sender.ts';
 import type { Recipient } from './sender.ts';
 import { findTarget, type Target } from './target.ts';
@@ -104,9 +105,16 @@ const unbounces = (): HubSpotEvent[] =>
 
 /** One page, by HubSpot's client; every event of it has the schema of its type. */
 async function page(qs: Record<string, string | number | boolean>) {
-  const response = await client.apiRequest({ path: LIST, qs });
-  expect(response.status).toBe(200);
-  return wirePage.parse(await response.json());
+  const { status, body } = await get(LIST, qs);
+  expect(status).toBe(200);
+  return wirePage.parse(body);
+}
+
+async function get(path: string, qs: Record<string, string | number | boolean> = {}) {
+  const response = await client.apiRequest({ path, qs });
+  const { status } = response;
+  const headers = Object.fromEntries(response.headers);
+  return seen({ method: 'GET', path, status, headers, body: await response.json() });
 }
 
 async function readToEnd(
@@ -188,8 +196,8 @@ describe('HubSpot’s own client', () => {
 
   test('gets each event by its time and id, with the same references', async () => {
     for (const event of all.filter((_, position) => position % 250 === 3)) {
-      const response = await client.apiRequest({ path: `${LIST}/${event.created}/${event.id}` });
-      expect(wireEvent.parse(await response.json())).toEqual(event);
+      const { body } = await get(`${LIST}/${event.created}/${event.id}`);
+      expect(wireEvent.parse(body)).toEqual(event);
       if ('sentBy' in event && event.sentBy) expect(idsOf(all)).toContain(event.sentBy.id);
     }
   });

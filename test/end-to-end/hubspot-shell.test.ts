@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { routes } from '../../lib/http/routes.ts';
+import { seen } from '../every-answer.ts';
 import { findTarget, type Target } from './target.ts';
 
 // What a HubSpot client meets before any operation on events: keys, ids, rates, errors, and what it asks first.
@@ -11,11 +12,18 @@ beforeAll(async () => {
   target = await findTarget();
 }, 120_000);
 
-const ask = (path: string, { key, method = 'GET' }: { key?: string | undefined; method?: string } = {}) =>
-  fetch(target.url + path, {
+async function ask(
+  path: string,
+  { key, method = 'GET' }: { key?: string | undefined; method?: string } = {},
+): Promise<Response> {
+  const response = await fetch(target.url + path, {
     method,
     headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
   });
+  const { status, headers } = response;
+  seen({ method, path, status, headers, body: await response.clone().json() });
+  return response;
+}
 
 /** Holds an error against its status and fields; its id is a UUID, and the header's. */
 async function expectError(response: Response, status: number, fields: object): Promise<void> {

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { lambdaContext } from '../../infra/local/lambda-context.ts';
 import type { ApiHandler } from '../../lib/http/answer.ts';
+import { seen } from '../every-answer.ts';
 
 export interface Asked {
   /** `POST /v1/people`: the route, and where no `path` is given also the path. */
@@ -60,7 +61,25 @@ export interface Answered {
   body: unknown;
 }
 
+const madeUpHandlers = new WeakSet<ApiHandler>();
+
+/** Tells `ask` that a handler's operations are the test's own, so that no document knows of its answers. */
+export function madeUp(handler: ApiHandler): ApiHandler {
+  madeUpHandlers.add(handler);
+  return handler;
+}
+
 export async function ask(handler: ApiHandler, asked: Asked): Promise<Answered> {
-  const { statusCode, headers = {}, body } = await handler(anEvent(asked), lambdaContext('test', 29_000));
-  return { status: statusCode ?? 200, headers, body: body === undefined ? undefined : JSON.parse(body) };
+  const event = anEvent(asked);
+  const answer = await handler(event, lambdaContext('test', 29_000));
+  const { statusCode: status = 200, headers = {} } = answer;
+  const body = answer.body === undefined ? undefined : JSON.parse(answer.body);
+  seen({
+    method: event.requestContext.http.method,
+    path: event.rawQueryString ? `${event.rawPath}?${event.rawQueryString}` : event.rawPath,
+    requestBody: asked.json ?? asked.body,
+    ...{ status, headers, body },
+    madeUp: madeUpHandlers.has(handler),
+  });
+  return { status, headers, body };
 }

@@ -8,7 +8,7 @@ import { log } from '../../lib/log.ts';
 import { createAccount } from '../../lib/store/accounts.ts';
 import { openTable, type Table } from '../../lib/store/table.ts';
 import { type EmbeddedTable, openEmbeddedTable } from '../store/embedded-table.ts';
-import { type Answered, anEvent, ask, basic } from './an-event.ts';
+import { type Answered, anEvent, ask, basic, madeUp } from './an-event.ts';
 
 const PRIVATE = 'person@private.test';
 let embedded: EmbeddedTable;
@@ -36,11 +36,13 @@ afterEach(() => {
 /** Asks an operation that does nothing but throw. */
 const askFailing = (error: unknown): Promise<Answered> =>
   ask(
-    serve({ table: embedded.table }, followUpBoss, {
-      'PUT /v1/people/{id}': async () => {
-        throw error;
-      },
-    }),
+    madeUp(
+      serve({ table: embedded.table }, followUpBoss, {
+        'PUT /v1/people/{id}': async () => {
+          throw error;
+        },
+      }),
+    ),
     {
       route: 'PUT /v1/people/{id}',
       query: `email=${PRIVATE}`,
@@ -132,7 +134,7 @@ test('a store that cannot be reached is 503 before anything else', async () => {
   });
   const nowhere: Table = openTable('nowhere', client);
   const { status, headers } = await ask(
-    serve({ table: nowhere }, followUpBoss, { 'GET /v1/people': async () => ({ status: 200 }) }),
+    madeUp(serve({ table: nowhere }, followUpBoss, { 'GET /v1/people': async () => ({ status: 200 }) })),
     { headers: basic(key) },
   );
   expect([status, headers['Retry-After']]).toEqual([503, '1']);

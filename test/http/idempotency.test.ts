@@ -12,7 +12,7 @@ import { claim } from '../../lib/store/idempotency.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { anApiRequest } from '../dialects/followupboss/an-api-request.ts';
 import { type EmbeddedTable, openEmbeddedTable } from '../store/embedded-table.ts';
-import { type Asked, ask, basic } from './an-event.ts';
+import { type Asked, ask, basic, madeUp } from './an-event.ts';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -32,16 +32,18 @@ beforeAll(async () => {
     runs += 1;
     return behaviour(request);
   };
-  handler = serve(
-    { table: embedded.table, now: () => now },
-    followUpBoss,
-    {
-      'POST /v1/people': operation,
-      'POST /v1/emCampaigns': operation,
-      'POST /v1/emEvents': operation,
-      'PUT /v1/people/{id}': operation,
-    },
-    { ownIdempotency: ['POST /v1/emEvents'] },
+  handler = madeUp(
+    serve(
+      { table: embedded.table, now: () => now },
+      followUpBoss,
+      {
+        'POST /v1/people': operation,
+        'POST /v1/emCampaigns': operation,
+        'POST /v1/emEvents': operation,
+        'PUT /v1/people/{id}': operation,
+      },
+      { ownIdempotency: ['POST /v1/emEvents'] },
+    ),
   );
 });
 afterAll(() => embedded.close());
@@ -202,9 +204,11 @@ describe('a POST with an Idempotency-Key', () => {
           ? Promise.reject(new Error('down'))
           : embedded.table.call(operation, input),
     };
-    const served = serve({ table: forgetful, now: () => now }, followUpBoss, {
-      'POST /v1/people': behaviour,
-    });
+    const served = madeUp(
+      serve({ table: forgetful, now: () => now }, followUpBoss, {
+        'POST /v1/people': behaviour,
+      }),
+    );
     const asked = { route: 'POST /v1/people', headers: { ...basic(key), 'idempotency-key': 'forgotten' } };
     expect((await ask(served, asked)).status).toBe(201);
     expect((await ask(served, asked)).status).toBe(409);

@@ -7,7 +7,7 @@ import { serve } from '../../lib/http/serve.ts';
 import { createAccount } from '../../lib/store/accounts.ts';
 import { createKey, hashOfKey, revokeKey } from '../../lib/store/api-keys.ts';
 import { type EmbeddedTable, openEmbeddedTable } from '../store/embedded-table.ts';
-import { type Asked, ask, basic } from './an-event.ts';
+import { type Asked, ask, basic, madeUp } from './an-event.ts';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 const DOCUMENTED_ERROR = { errorMessage: expect.any(String), message: expect.any(String) };
@@ -43,14 +43,16 @@ beforeAll(async () => {
     ratePerMinute: 100_000,
     now: NOW,
   }));
-  handler = serve({ table, now: () => now }, followUpBoss, {
-    'GET /v1/people': echo,
-    'GET /v1/people/{id}': echo,
-    'POST /v1/people': echo,
-    'PUT /v1/people/{id}': echo,
-    'POST /v1/emCampaigns': echo,
-    'DELETE /v1/people/{id}': async () => ({ status: 204 }),
-  });
+  handler = madeUp(
+    serve({ table, now: () => now }, followUpBoss, {
+      'GET /v1/people': echo,
+      'GET /v1/people/{id}': echo,
+      'POST /v1/people': echo,
+      'PUT /v1/people/{id}': echo,
+      'POST /v1/emCampaigns': echo,
+      'DELETE /v1/people/{id}': async () => ({ status: 204 }),
+    }),
+  );
 });
 
 afterAll(() => embedded.close());
@@ -102,7 +104,7 @@ describe('who asks', () => {
     requests = [];
     const onAws: ApiHandler = (event, context) =>
       handler({ ...event, pathParameters: { email: 'ann+50%25@example.com' } }, context);
-    await ask(onAws, { headers: basic(ownerKey) });
+    await ask(madeUp(onAws), { headers: basic(ownerKey) });
     expect(requests[0]?.path).toEqual({ email: 'ann+50%@example.com' });
   });
 

@@ -6,7 +6,7 @@ import { serve } from '../../../lib/http/serve.ts';
 import { log } from '../../../lib/log.ts';
 import { createAccount } from '../../../lib/store/accounts.ts';
 import { createKey } from '../../../lib/store/api-keys.ts';
-import { type Answered, type Asked, ask, basic } from '../../http/an-event.ts';
+import { type Answered, type Asked, ask, basic, madeUp } from '../../http/an-event.ts';
 import { type EmbeddedTable, openEmbeddedTable } from '../../store/embedded-table.ts';
 
 // What stands before every operation, in HubSpot's words. The routes don't matter: the dialect is the function's.
@@ -29,17 +29,19 @@ beforeAll(async () => {
   owner = created.key;
   ({ key: agent } = await createKey(table, { account, user, role: 'agent', now: NOW }));
   ({ key: twice } = await createKey(table, { account, user, role: 'owner', ratePerMinute: 2, now: NOW }));
-  handler = serve({ table, now: () => NOW }, hubSpot, {
-    'GET /v1/people': async () => ({ status: 200, body: { ok: true } }),
-    'GET /v1/people/{id}': async () => {
-      throw new ApiError('not-found', 'There is no such event.');
-    },
-    'DELETE /v1/people/{id}': async () => {
-      throw new TypeError('person@private.test');
-    },
-    'POST /v1/people': async ({ body }) => ({ status: 200, body: { got: body ?? null } }),
-    'POST /v1/emCampaigns': async () => ({ status: 201 }),
-  });
+  handler = madeUp(
+    serve({ table, now: () => NOW }, hubSpot, {
+      'GET /v1/people': async () => ({ status: 200, body: { ok: true } }),
+      'GET /v1/people/{id}': async () => {
+        throw new ApiError('not-found', 'There is no such event.');
+      },
+      'DELETE /v1/people/{id}': async () => {
+        throw new TypeError('person@private.test');
+      },
+      'POST /v1/people': async ({ body }) => ({ status: 200, body: { got: body ?? null } }),
+      'POST /v1/emCampaigns': async () => ({ status: 201 }),
+    }),
+  );
 });
 afterAll(() => embedded.close());
 
