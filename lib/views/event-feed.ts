@@ -3,7 +3,16 @@ import { findCampaigns } from '../store/campaigns.ts';
 import type { Table } from '../store/table.ts';
 import { Counted } from './counted.ts';
 import { type Candidate, type Found, PageInWork } from './feed-page.ts';
-import { FEED_END, FEED_START, type FeedPlace, isBelow, lower, placeOf, upTo } from './feed-place.ts';
+import {
+  comparePlaces,
+  FEED_END,
+  FEED_START,
+  type FeedPlace,
+  isBelow,
+  lower,
+  placeOf,
+  upTo,
+} from './feed-place.ts';
 import { type FeedScope, openSource } from './feed-source.ts';
 import type { Stretch } from './feed-stretches.ts';
 import type { ShownEvent } from './histories.ts';
@@ -75,7 +84,7 @@ export async function readEventFeed(
   return end(await page.take(waiting));
 }
 
-/** In the feed's order: of a row the later type first. */
+/** In the feed's order. */
 const candidatesIn = ({ rows }: Stretch, { types, from = 0 }: FeedFilters, start: FeedPlace): Candidate[] =>
   rows
     .filter(({ created }) => created >= from && created <= start.created)
@@ -83,9 +92,9 @@ const candidatesIn = ({ rows }: Stretch, { types, from = 0 }: FeedFilters, start
       typesOf(row.word)
         .filter((type) => !types || types.includes(type))
         .map((type) => ({ row, type, place: placeOf(row, type) }))
-        .filter(({ place }) => isBelow(place, start))
-        .sort((a, b) => b.place.type - a.place.type),
-    );
+        .filter(({ place }) => isBelow(place, start)),
+    )
+    .sort((a, b) => comparePlaces(b.place, a.place));
 
 async function withCampaigns(table: Table, account: number, found: readonly Found[]): Promise<ShownEvent[]> {
   const ids = [...new Set(found.map(({ row }) => row.campaign))];

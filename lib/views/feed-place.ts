@@ -1,6 +1,7 @@
 import type { Message, StoredEvent } from '../domain/event.ts';
 import { type EventType, eventTypes } from '../domain/event-types.ts';
 import type { JournalRow } from '../domain/journal.ts';
+import type { ShownEvent } from './histories.ts';
 
 /** A stored event on its way into the feed, and whose it is. */
 export interface FeedRow extends JournalRow, Message {
@@ -9,17 +10,19 @@ export interface FeedRow extends JournalRow, Message {
 }
 
 /**
- * A place in the feed, which has the newest event first: of equal times the one that came in last, and of what one
- * submission says the later step. Nothing of it ever changes, so that a place means the same to any reader at any
- * time, whatever came in meanwhile. Reading on from a place gives what lies below it.
+ * A place in the feed, which has the newest event first. Of equal times it has the later campaign first, the later
+ * person, the later step of a message's life, and only then what came in later: so a list is the same whatever
+ * arrived in what order, but for two events of one type that befell one message in the same millisecond. Nothing of
+ * it ever changes, so that a place means the same to any reader at any time, whatever came in meanwhile. Reading on
+ * from a place gives what lies below it.
  */
-export interface FeedPlace {
+export interface FeedPlace extends Message {
   /** ms */
   created: number;
-  /** The event's number. */
-  number: number;
   /** The position of the event's type among all. */
   type: number;
+  /** The event's number. */
+  number: number;
 }
 
 /** Times beyond it are no times of events. Places and keys have room for an hour more. */
@@ -27,32 +30,40 @@ const TIME_MAX = 900_000_000_000_000;
 
 /** Below it lies everything up to a time, ms. */
 export const upTo = (created: number): FeedPlace => ({
-  created: Math.min(created, TIME_MAX),
-  number: Number.MAX_SAFE_INTEGER,
-  type: 0,
+  ...before(Math.min(created, TIME_MAX)),
+  campaign: Number.MAX_SAFE_INTEGER,
 });
 /** Below it lies everything before a time, ms. */
-export const before = (created: number): FeedPlace => ({ created, number: 0, type: 0 });
+export const before = (created: number): FeedPlace => ({
+  created,
+  campaign: 0,
+  person: 0,
+  type: 0,
+  number: 0,
+});
 
 export const FEED_START = upTo(TIME_MAX);
-/** Below it lies nothing: no number is less than 1. */
+/** Below it lies nothing. */
 export const FEED_END = before(0);
 
 export const placeOf = (
-  { created, number }: Pick<FeedRow, 'created' | 'number'>,
+  { created, campaign, person, number }: Pick<FeedRow, 'created' | 'campaign' | 'person' | 'number'>,
   type: EventType,
-): FeedPlace => ({
-  created,
-  number,
-  type: eventTypes.indexOf(type),
-});
+): FeedPlace => ({ created, campaign, person, type: eventTypes.indexOf(type), number });
+
+export const placeOfShown = ({ person, campaign, event }: ShownEvent): FeedPlace =>
+  placeOf({ ...event, person, campaign }, event.type);
 
 export const isBelow = (a: FeedPlace, b: FeedPlace): boolean => comparePlaces(a, b) < 0;
 export const lower = (a: FeedPlace, b: FeedPlace): FeedPlace => (isBelow(a, b) ? a : b);
 
-const comparePlaces = (a: FeedPlace, b: FeedPlace): number =>
-  a.created - b.created || a.number - b.number || a.type - b.type;
+export const comparePlaces = (a: FeedPlace, b: FeedPlace): number =>
+  a.created - b.created ||
+  a.campaign - b.campaign ||
+  a.person - b.person ||
+  a.type - b.type ||
+  a.number - b.number;
 
-/** Rows in the feed's order; a row's types come later. */
-export const inFeedOrder = (rows: readonly FeedRow[]): FeedRow[] =>
-  rows.toSorted((a, b) => b.created - a.created || b.number - a.number);
+/** Latest first, as the journal is merged; in which order those of one time come is up to their places. */
+export const latestFirst = (rows: readonly FeedRow[]): FeedRow[] =>
+  rows.toSorted((a, b) => b.created - a.created);

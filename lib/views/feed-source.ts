@@ -3,7 +3,7 @@ import type { Table } from '../store/table.ts';
 import { CampaignFilter } from './campaign-filter.ts';
 import { readChainsOfAddress } from './chains-of-address.ts';
 import { FeedChains } from './feed-chains.ts';
-import { FEED_END, type FeedPlace, type FeedRow, inFeedOrder } from './feed-place.ts';
+import { FEED_END, type FeedPlace, type FeedRow, latestFirst } from './feed-place.ts';
 import { type Stretch, stretchesOfAccount, stretchesOfCampaign } from './feed-stretches.ts';
 
 /** What decides where a list's events are looked for. */
@@ -42,7 +42,7 @@ export async function openSource(
         .filter((event) => event.recipient === recipient)
         .map((event) => rowOf(event, { person, campaign })),
     );
-    return { stretches: only(inFeedOrder(rows)), chains: new FeedChains(table, account, wanted) };
+    return { stretches: only(latestFirst(rows)), chains: new FeedChains(table, account, wanted) };
   }
   const walk = { table, account, campaigns, start, from, rowsNeeded };
   const chains = new FeedChains(table, account);

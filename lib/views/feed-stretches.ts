@@ -4,11 +4,11 @@ import { readRows, type SegmentHead, walkCreated } from '../store/journal-index.
 import { endOfHour } from '../store/keys.ts';
 import type { Table } from '../store/table.ts';
 import type { CampaignFilter } from './campaign-filter.ts';
-import { before, FEED_END, type FeedPlace, type FeedRow, inFeedOrder, upTo } from './feed-place.ts';
+import { before, FEED_END, type FeedPlace, type FeedRow, latestFirst, upTo } from './feed-place.ts';
 
 /** A piece of the feed: what lies between the piece before it and a place. */
 export interface Stretch {
-  /** In the feed's order. Some may lie above where the reader started. */
+  /** Latest first. Some may lie above where the reader started. */
   rows: FeedRow[];
   /** Everything down to here has been looked at. */
   reached: FeedPlace;
@@ -66,7 +66,7 @@ async function* merge(
         .filter(({ created }) => created >= from && created <= start.created)
         .map((row) => ({ ...row, campaign })),
     );
-    rows = inFeedOrder([...rows, ...more]);
+    rows = latestFirst([...rows, ...more]);
     const waiting = next ? rows.findIndex(({ created }) => created <= next.latest) : -1;
     const stretch = {
       rows: rows.splice(0, waiting < 0 ? rows.length : waiting),
@@ -135,7 +135,7 @@ async function* smallHours(
 }
 
 const stretchOf = (segments: readonly Segment[], reached: FeedPlace): Stretch => ({
-  rows: inFeedOrder(segments.flatMap(({ rows, campaign }) => rows.map((row) => ({ ...row, campaign })))),
+  rows: latestFirst(segments.flatMap(({ rows, campaign }) => rows.map((row) => ({ ...row, campaign })))),
   reached,
   cost: segments.length,
 });

@@ -90,7 +90,7 @@ describe('a recipient’s list', () => {
     const events = [{ number: 1 }, { number: 2, recipient: 'anna@example.com' }];
     await (await store(account, { person: 7, campaign: 1 }, events))();
     await (await store(account, { person: 7, campaign: NO_CAMPAIGN }, [{ number: 3, word: 'UNBOUNCE' }]))();
-    expect(await numbers(account, { recipient: ANN })).toEqual([3, 1]);
+    expect(await numbers(account, { recipient: ANN })).toEqual([1, 3]);
     expect(await numbers(account, { recipient: ANN, campaign: NO_CAMPAIGN })).toEqual([3]);
     expect(await numbers(account, { recipient: 'anna@example.com' })).toEqual([2]);
   });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FeedFilters, readEventFeed } from '../../lib/views/event-feed.ts';
-import { FEED_START, type FeedPlace, isBelow, placeOf } from '../../lib/views/feed-place.ts';
+import { FEED_START, type FeedPlace, isBelow, placeOfShown } from '../../lib/views/feed-place.ts';
 import type { ShownEvent } from '../../lib/views/histories.ts';
 import { HOUR_MS } from '../factories.ts';
 import { ACCOUNT } from '../protocol/rig.ts';
@@ -36,7 +36,6 @@ const filtersOf: ((story: Story) => FeedFilters)[] = [
   ({ addressOf }) => ({ recipient: addressOf(1) }),
 ];
 
-const placeOfShown = ({ event }: ShownEvent): FeedPlace => placeOf(event, event.type);
 const idsOf = (events: readonly ShownEvent[]): string[] => events.map(({ event }) => event.id);
 
 describe('paging while events arrive', () => {

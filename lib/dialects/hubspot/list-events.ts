@@ -4,15 +4,18 @@ import type { Operation } from '../../http/api.ts';
 import { ANSWER_BYTES_MAX } from '../../limits.ts';
 import type { Table } from '../../store/table.ts';
 import { type FeedPage, readEventFeed } from '../../views/event-feed.ts';
-import { placeOf } from '../../views/feed-place.ts';
+import { placeOfShown } from '../../views/feed-place.ts';
 import { parseCursor, parseLimit, renderCursor } from './cursor.ts';
 import { parseEventsQuery } from './events-query.ts';
 import { renderEvent } from './render-event.ts';
 
+const id = z.int().nonnegative();
 const eventsCursor = z.object({
-  created: z.int().nonnegative(),
-  number: z.int().nonnegative(),
-  type: z.int().min(0).lt(eventTypes.length),
+  created: id,
+  campaign: id,
+  person: id,
+  type: id.lt(eventTypes.length),
+  number: id,
 });
 
 /**
@@ -47,8 +50,8 @@ function render(account: number, page: FeedPage) {
   for (const shown of page.events) {
     const event = renderEvent(account, shown);
     bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(event)));
-    const last = page.events[events.length - 1]?.event;
-    if (last && bytes > ANSWER_BYTES_MAX) return { events, place: placeOf(last, last.type), hasMore: true };
+    const last = page.events[events.length - 1];
+    if (last && bytes > ANSWER_BYTES_MAX) return { events, place: placeOfShown(last), hasMore: true };
     events.push(event);
   }
   return { ...page, events };
