@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { required } from '../lib/environment.ts';
 import { processMessages } from '../lib/protocol/process-messages.ts';
@@ -15,6 +16,7 @@ export const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResp
   processMessages(event.Records, queue, {
     table,
     now: Date.now,
+    sleep,
     random: Math.random,
     timeoutMs,
     deadline: Date.now() + context.getRemainingTimeInMillis(),

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { messageName } from '../domain/event.ts';
 import { addFigures, contributionOf, type Figures } from '../domain/figures.ts';
 import { addToGroups, type JournalGroup } from '../domain/journal.ts';
@@ -18,6 +17,7 @@ export interface CommitSettings {
   /** After this the commit isn't tried again. ms */
   deadline: number;
   now: () => number;
+  sleep: (ms: number) => Promise<void>;
 }
 
 /** `nothing`: there was nothing under my tag to count. */
@@ -85,7 +85,7 @@ function suppressionsUnder(tag: string, chains: readonly OpenChain[]): AddressSu
 }
 
 async function tryCommit(commit: Commit, settings: CommitSettings): Promise<CommitOutcome> {
-  const { table, account, now, deadline } = settings;
+  const { table, account, now, sleep, deadline } = settings;
   for (let attempt = 1; attempt <= TRIES_MAX && (attempt === 1 || now() < deadline); attempt++) {
     const result = await putCommit(table, account, commit, now());
     if (result.kind === 'committed') return 'committed';

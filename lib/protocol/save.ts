@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Message, messageName } from '../domain/event.ts';
 import { loadChains, type Save, type SaveResult, saveChains } from '../store/chains.ts';
 import type { Table } from '../store/table.ts';
@@ -23,6 +22,7 @@ export interface SaveSettings {
   /** After this no further save is begun, so that the commit has time. ms */
   deadline: number;
   now: () => number;
+  sleep: (ms: number) => Promise<void>;
 }
 
 /**
@@ -37,7 +37,7 @@ export async function saveAll(chains: readonly OpenChain[], settings: SaveSettin
     const saving = chains.filter(({ state }) => state === 'saving');
     if (saving.length === 0) return;
     if (settings.now() >= settings.deadline) return giveUp(saving);
-    if (round > 0) await sleep(Math.random() * PAUSE_MS * 2 ** Math.min(round, 5));
+    if (round > 0) await settings.sleep(Math.random() * PAUSE_MS * 2 ** Math.min(round, 5));
     await saveOnce(saving, settings);
   }
 }

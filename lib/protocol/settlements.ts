@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { hourOf, type Message, messageName, type StoredEvent } from '../domain/event.ts';
 import { CLOCK_DIFFERENCE_MS, COMMIT_RECORD_TRUSTED_MS } from '../limits.ts';
 import { type CommitRecord, putAborted, readRecords } from '../store/commits.ts';
@@ -17,6 +16,7 @@ export interface SettlementSettings {
   table: Table;
   account: number;
   now: () => number;
+  sleep: (ms: number) => Promise<void>;
   /** Longest that an attempt can run: the function's timeout. */
   timeoutMs: number;
   /** How long a young tag's owner is waited for. */
@@ -82,7 +82,7 @@ export class Settlements {
         for (const tag of open) this.busy.add(tag);
         return;
       }
-      if (open.size > 0) await sleep(PAUSE_MS);
+      if (open.size > 0) await this.settings.sleep(PAUSE_MS);
     }
   }
 

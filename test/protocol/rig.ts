@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import type { Chunk, QueuedEvent } from '../../lib/domain/chunk.ts';
@@ -65,6 +66,7 @@ export async function openRig(): Promise<Rig> {
     const response = processMessages(messages.map(toRecord), queueWith(delays, faults), {
       table: faults ? openTable(table.name, clientWith(faults)) : table,
       now: () => clock.now,
+      sleep,
       random: Math.random,
       timeoutMs: TIMEOUT_MS,
       deadline: clock.now + TIMEOUT_MS,
