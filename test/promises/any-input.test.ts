@@ -1,0 +1,3 @@
+import { testAnyInput } from './any-input-tests.ts';
+
+testAnyInput(150);

@@ -1,0 +1,93 @@
+import type { Scheduler } from 'fast-check';
+import { renderOwners } from '../../../lib/store/addresses.ts';
+import { text, toKey } from '../../../lib/store/attributes.ts';
+import { addressKey } from '../../../lib/store/keys.ts';
+import type { Table } from '../../../lib/store/table.ts';
+import { ACCOUNT, expectReceipt, messageOf, own, START, type TestMessage } from '../../protocol/rig.ts';
+import { expectExact } from './expect-exact.ts';
+import type { Scenario } from './scenario.ts';
+import { addressOf, clicksBefore, personOf, submit } from './submissions.ts';
+import { openWorld, type World } from './world.ts';
+
+const MINUTE_MS = 60_000;
+const MONTH_MS = 31 * 86_400_000;
+/** Deliveries that a drain takes at most. */
+const ROUNDS_MAX = 8;
+
+/** Plays a scenario in the order that the scheduler chooses, and looks whether everything came out exactly. */
+export async function interleave(scenario: Scenario, scheduler: Scheduler): Promise<void> {
+  const world = await openWorld(scheduler, scenario.seed);
+  try {
+    const submitted = submit(scenario.requests);
+    const before = scenario.spills ? clicksBefore() : [];
+    for (const position of [0, 1]) await own(world.table, addressOf(position), personOf(position));
+    for (const { receipt, events } of submitted) await expectReceipt(world.table, receipt, events.length, 1);
+    await drain(world, before.length > 0 ? [messageOf('before', before)] : []);
+
+    const messages = submitted.map(({ message }) => message);
+    const open = await meet(world, scenario, messages, scheduler);
+    if (scenario.pause === 'a month') {
+      await world.settle();
+      world.clock.now += MONTH_MS;
+      await world.expire();
+    }
+    await drain(world, open);
+    await world.settle();
+    if (scenario.again) await drain(world, messages);
+    await expectExact(world, submitted, before, scenario.pause === 'a minute');
+  } finally {
+    await world.close();
+  }
+}
+
+/** @returns the messages that nobody has acknowledged */
+async function meet(
+  world: World,
+  { processors, moves }: Scenario,
+  messages: readonly TestMessage[],
+  scheduler: Scheduler,
+): Promise<TestMessage[]> {
+  if (moves) {
+    void scheduler.schedule(Promise.resolve(), 'the address moves').then(() => move(world.table));
+  }
+  const failed = await world.drive(
+    Promise.all(
+      processors.map(async (processor, position) => {
+        const given = messages.filter((_, at) => processor.messages.includes(at));
+        const back = await world.deliver(given, { name: `P${position + 1}`, ...processor });
+        return { given, back };
+      }),
+    ),
+  );
+  const acknowledged = new Set(
+    failed.flatMap(({ given, back }) => given.filter((one) => !back.includes(one))),
+  );
+  return messages.filter((message) => !acknowledged.has(message));
+}
+
+/** Delivers until nothing comes back, an attempt's lifetime apart. What is still under way may come in between. */
+async function drain(world: World, messages: readonly TestMessage[]): Promise<void> {
+  let open = [...messages];
+  for (let round = 1; open.length > 0; round++) {
+    if (round > ROUNDS_MAX) throw new Error(`messages keep coming back: ${open.map(({ id }) => id)}`);
+    world.clock.now += MINUTE_MS;
+    open = await world.drive(world.deliver(open, { name: `delivery ${round}` }));
+  }
+}
+
+/** The first person's address is somebody else's from a minute after all was sent. */
+async function move(table: Table): Promise<void> {
+  const moved = START + MINUTE_MS;
+  await table.call('PutItem', {
+    TableName: table.name,
+    Item: {
+      ...toKey(addressKey(ACCOUNT, addressOf(0))),
+      owners: text(
+        renderOwners([
+          { person: personOf(0), from: START - 86_400_000, until: moved },
+          { person: 99, from: moved },
+        ]),
+      ),
+    },
+  });
+}

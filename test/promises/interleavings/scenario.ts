@@ -1,0 +1,100 @@
+import * as fc from 'fast-check';
+import type { Operations } from '../../../lib/store/table.ts';
+import type { Plan, Trouble } from './scheduled-table.ts';
+
+/** One submission in a few words; `person: 2` is nobody. Without a minute, every submission is a fact. */
+export interface Said {
+  person: number;
+  campaign: number;
+  word: 'delivered' | 'open' | 'click' | 'hard-bounce' | 'unsubscribe';
+  minute: number | undefined;
+}
+
+export interface Processor {
+  /** Positions of the queue messages it is given. */
+  messages: number[];
+  /** How far its clock is ahead, ms. 25 s let it think that others must be dead. */
+  ahead: number;
+  plans: Plan[];
+}
+
+/** Processors that work at the same time, on the same chains. */
+export interface Scenario {
+  /** By queue message. */
+  requests: Said[][];
+  processors: Processor[];
+  /** Whether the first chain has so many events before that it spills into a page. */
+  spills: boolean;
+  /** Whether the first person's address goes to somebody else meanwhile. */
+  moves: boolean;
+  /** How long it takes until what failed is delivered again. */
+  pause: 'a minute' | 'a month';
+  /** Whether all messages are delivered once more in the end, as if nobody had acknowledged them. */
+  again: boolean;
+  /** Of tags and pauses. */
+  seed: number;
+}
+
+const said: fc.Arbitrary<Said> = fc.record({
+  person: fc.oneof({ weight: 8, arbitrary: fc.nat(1) }, { weight: 1, arbitrary: fc.constant(2) }),
+  campaign: fc.integer({ min: 1, max: 2 }),
+  word: fc.constantFrom('delivered', 'open', 'open', 'click', 'hard-bounce', 'unsubscribe'),
+  minute: fc.option(fc.nat(2), { nil: undefined, freq: 6 }),
+});
+
+const plan = (operation: keyof Operations, ...troubles: [Trouble, ...Trouble[]]): fc.Arbitrary<Plan> =>
+  fc.record({
+    operation: fc.constant(operation),
+    from: fc.nat(2),
+    times: fc.integer({ min: 1, max: 4 }),
+    trouble: fc.constantFrom(...troubles),
+  });
+
+const kills = ['killed-before', 'killed-after'] as const;
+const anyPlan = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: plan(
+      'BatchExecuteStatement',
+      ...kills,
+      'late',
+      'gone',
+      'throttled',
+      'part-refused',
+      'part-late',
+    ),
+  },
+  { weight: 3, arbitrary: plan('TransactWriteItems', ...kills, 'late', 'gone', 'throttled', 'conflict') },
+  { weight: 1, arbitrary: plan('PutItem', ...kills, 'late', 'gone') },
+  { weight: 1, arbitrary: plan('BatchWriteItem', ...kills, 'late', 'gone') },
+  { weight: 1, arbitrary: plan('UpdateItem', ...kills, 'late', 'gone') },
+  { weight: 1, arbitrary: plan('BatchGetItem', ...kills, 'gone') },
+);
+
+const REQUESTS = 3;
+
+const processor: fc.Arbitrary<Processor> = fc.record({
+  messages: fc.uniqueArray(fc.nat(REQUESTS - 1), { minLength: 1 }),
+  ahead: fc.constantFrom(0, 0, 25_000),
+  plans: fc.array(anyPlan, { maxLength: 2 }),
+});
+
+/** True once in so many times. */
+const oneIn = (times: number): fc.Arbitrary<boolean> =>
+  fc.nat(times - 1).map((chosen) => chosen === times - 1);
+
+export const scenario: fc.Arbitrary<Scenario> = fc.record({
+  requests: fc.array(fc.array(said, { minLength: 1, maxLength: 4 }), {
+    minLength: REQUESTS,
+    maxLength: REQUESTS,
+  }),
+  processors: fc.oneof(
+    { weight: 3, arbitrary: fc.array(processor, { minLength: 2, maxLength: 2 }) },
+    { weight: 1, arbitrary: fc.array(processor, { minLength: 3, maxLength: 3 }) },
+  ),
+  spills: oneIn(4),
+  moves: oneIn(4),
+  pause: oneIn(6).map((long) => (long ? 'a month' : 'a minute')),
+  again: oneIn(4),
+  seed: fc.nat(),
+});

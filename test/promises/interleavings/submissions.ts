@@ -1,0 +1,57 @@
+import type { QueuedEvent } from '../../../lib/domain/chunk.ts';
+import { aQueuedEvent } from '../../factories.ts';
+import { messageOf, START, type TestMessage } from '../../protocol/rig.ts';
+import type { Said } from './scenario.ts';
+
+const MINUTE_MS = 60_000;
+
+/** The message of person 0 in campaign 1 has clicked so often before: together they take more than an item may. */
+const BEFORE = 12;
+/** Links that don't deflate. */
+const LINK = 'https://example.com/'.concat(
+  ...Array.from({ length: 9 }, (_, n) => Math.sin(n + 1).toString(36)),
+);
+
+export const personOf = (position: number): number => position + 1;
+export const addressOf = (position: number): string => `p${personOf(position)}@example.com`;
+
+/** Clicks that were stored and counted before anybody meets. */
+export const clicksBefore = (): QueuedEvent[] =>
+  Array.from({ length: BEFORE }, (_, n) => click(1_000 + n, n % 3, LINK + n));
+
+/** The requests as queue messages, each with a receipt of its name. */
+export function submit(
+  requests: readonly Said[][],
+): { events: QueuedEvent[]; message: TestMessage; receipt: string }[] {
+  let number = 0;
+  return requests.map((request, position) => {
+    const receipt = `r${position}`;
+    const events = request.map((said, at) => ({ ...eventOf(said, ++number), position: at }));
+    return { events, receipt, message: messageOf(`m${position}`, events, { id: receipt, chunk: 0 }) };
+  });
+}
+
+function eventOf({ person, campaign, word, minute }: Said, number: number): QueuedEvent {
+  const common = { campaign, recipient: addressOf(person), dated: minute !== undefined };
+  if (word === 'click') return { ...click(number, minute ?? 0, LINK + (minute ?? 0)), ...common };
+  return aQueuedEvent({
+    ...common,
+    number,
+    word,
+    created: START + (minute ?? 0) * MINUTE_MS,
+    received: START,
+  });
+}
+
+/** Clicks said later repeat some of those before. */
+const click = (number: number, minute: number, url: string): QueuedEvent =>
+  aQueuedEvent({
+    number,
+    word: 'click',
+    campaign: 1,
+    recipient: addressOf(0),
+    created: START + minute * MINUTE_MS,
+    received: START,
+    dated: true,
+    url,
+  });
