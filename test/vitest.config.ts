@@ -3,6 +3,14 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that look at the log turn it on, and listen at the console of Node, where `DEV` makes it write. */
 const quiet = { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_DEV: 'true' };
+/** Everything is logged, searched for what must not get out, and not printed. */
+const searched = {
+  ...quiet,
+  POWERTOOLS_LOG_LEVEL: 'DEBUG',
+  POWERTOOLS_METRICS_NAMESPACE: 'ChainmailTests',
+  // `DEV` would turn them off.
+  POWERTOOLS_METRICS_DISABLED: 'false',
+};
 
 /** What runs on the official DynamoDB Local as well: everything with a table that can be another one's. */
 const onAnyDynamoDb = [
@@ -29,7 +37,9 @@ export default defineConfig({
           isolate: false,
           testTimeout: 30_000,
           hookTimeout: 30_000,
-          env: quiet,
+          env: searched,
+          globalSetup: 'test/promises/leaks/global-setup.ts',
+          setupFiles: 'test/promises/leaks/setup.ts',
           root: new URL('..', import.meta.url).pathname,
           include: ['test/**/*.test.ts'],
           exclude: ['test/reference/**', 'test/long/**', 'test/deployed/**'],
