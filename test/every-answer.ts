@@ -1,3 +1,5 @@
+import { expectNoLeak } from './promises/leaks/no-leak-in-errors.ts';
+
 /** A request to the API and what it was answered, as a test got it. */
 export interface SeenAnswer {
   method: string;
@@ -17,7 +19,7 @@ export interface SeenAnswer {
 export type AnswerCheck = (answer: SeenAnswer) => void;
 
 /** What holds of every answer, a file each. */
-const checks: readonly AnswerCheck[] = [];
+const checks: readonly AnswerCheck[] = [expectNoLeak];
 
 /**
  * Every answer of the API that a test gets passes through here.
