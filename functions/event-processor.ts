@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { required } from '../lib/environment.ts';
+import { invocation } from '../lib/invocation.ts';
 import { processMessages } from '../lib/protocol/process-messages.ts';
 import { openQueue } from '../lib/queue/queue.ts';
 import { openTable } from '../lib/store/table.ts';
@@ -12,13 +12,15 @@ const timeoutMs = Number(required('CHAINMAIL_PROCESSOR_TIMEOUT_MS'));
 const PATIENCE_MS = 2_000;
 
 /** SQS → chains: stores the events of queue messages, once and only once, and says which have to come back. */
-export const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
-  processMessages(event.Records, queue, {
+export const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  const { now, sleep, random } = invocation();
+  return processMessages(event.Records, queue, {
     table,
-    now: Date.now,
+    now,
     sleep,
-    random: Math.random,
+    random,
     timeoutMs,
-    deadline: Date.now() + context.getRemainingTimeInMillis(),
+    deadline: now() + context.getRemainingTimeInMillis(),
     patienceMs: PATIENCE_MS,
   });
+};

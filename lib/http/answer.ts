@@ -3,11 +3,11 @@ import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { ApiError } from '../errors.ts';
 import { describeError, log } from '../log.ts';
+import { isTransient } from '../transient.ts';
 import type { ApiAnswer } from './api.ts';
 import type { Dialect, RenderedError } from './dialect.ts';
 import type { ServedEvent } from './served-event.ts';
 import { INTERNAL_ERROR, statusOf } from './status.ts';
-import { isTransient } from './transient.ts';
 
 /** A Lambda handler behind the HTTP API. */
 export type ApiHandler = (

@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import { invocation, withInvocation } from '../invocation.ts';
 import type { Table } from '../store/table.ts';
 import { type ApiHandler, answerErrors, toResult } from './answer.ts';
 import type { Operation } from './api.ts';
@@ -11,7 +12,10 @@ import { readBody } from './read-body.ts';
 import { routes } from './routes.ts';
 import { type ServedEvent, toApiRequest } from './served-event.ts';
 
-/** An answer of our own must leave before Lambda cuts the function off and the gateway says 500. */
+/**
+ * An answer of our own must leave before Lambda cuts the function off and the gateway says 500. From then on nothing
+ * is sent to AWS any more.
+ */
 const TIMEOUT_EARLY_MS = 500;
 
 export interface ServeOptions {
@@ -45,7 +49,7 @@ export function serve(
     }),
   );
 
-  return middy<ServedEvent>({ timeoutEarlyInMillis: TIMEOUT_EARLY_MS })
+  const served: ApiHandler = middy<ServedEvent>({ timeoutEarlyInMillis: TIMEOUT_EARLY_MS })
     .before((request) => {
       // A copy: what the middlewares add must not outlive the request in the caller's event.
       request.event = { ...request.event, receivedAt: now() };
@@ -61,6 +65,11 @@ export function serve(
         throw new Error(`${event.routeKey} leads to this function, which has no operation for it`);
       return toResult(event, dialect, await operation(toApiRequest(event)));
     });
+
+  return (event, context) => {
+    const timeMs = context.getRemainingTimeInMillis() - TIMEOUT_EARLY_MS;
+    return withInvocation({ deadline: invocation().now() + timeMs }, () => served(event, context));
+  };
 }
 
 function assertKnown(route: string): void {

@@ -3,7 +3,9 @@ import { addFigures, contributionOf, type Figures } from '../domain/figures.ts';
 import { addToGroups, type JournalGroup } from '../domain/journal.ts';
 import { listsOf } from '../domain/subscription-status.ts';
 import { suppressionKind } from '../domain/suppression.ts';
-import { type Commit, putAborted, putCommit, readRecords } from '../store/commits.ts';
+import { withInvocation } from '../invocation.ts';
+import { retry } from '../retry.ts';
+import { type Commit, type CommitResult, putAborted, putCommit, readRecords } from '../store/commits.ts';
 import { type AddressSuppression, putSuppressions } from '../store/suppressions.ts';
 import type { Table } from '../store/table.ts';
 import type { OpenChain } from './open-chain.ts';
@@ -14,18 +16,13 @@ export interface CommitSettings {
   account: number;
   tag: string;
   shard: number;
-  /** After this the commit isn't tried again. ms */
+  /** After this the commit isn't sent any more. ms */
   deadline: number;
   now: () => number;
-  sleep: (ms: number) => Promise<void>;
 }
 
 /** `nothing`: there was nothing under my tag to count. */
 export type CommitOutcome = 'committed' | 'aborted' | 'nothing';
-
-const TRIES_MAX = 8;
-const PAUSE_MS = 25;
-const PAUSE_DOUBLINGS_MAX = 5;
 
 /**
  * Rules 15 to 19: counts what is saved under my tag, in one transaction, or makes sure that it never will be.
@@ -84,18 +81,19 @@ function suppressionsUnder(tag: string, chains: readonly OpenChain[]): AddressSu
   );
 }
 
+/** Rule 19: the same tag and content again, at each try with its own time (rule 15). */
 async function tryCommit(commit: Commit, settings: CommitSettings): Promise<CommitOutcome> {
-  const { table, account, now, sleep, deadline } = settings;
-  for (let attempt = 1; attempt <= TRIES_MAX && (attempt === 1 || now() < deadline); attempt++) {
-    const result = await putCommit(table, account, commit, now());
-    if (result.kind === 'committed') return 'committed';
-    if (result.kind === 'refused') return outcomeOf(settings);
-    if (result.failure === 'rejected') break;
-    // Rule 19: the same tag and content again; the SDK doesn't retry a cancelled transaction.
-    await sleep(Math.random() * PAUSE_MS * 2 ** Math.min(attempt, PAUSE_DOUBLINGS_MAX));
-  }
-  return abort(settings);
+  const { table, account, now, deadline } = settings;
+  // Out of time before the first try, it was never sent.
+  if (now() >= deadline) return abort(settings);
+  const { kind } = await withInvocation({ deadline }, () =>
+    retry(() => putCommit(table, account, commit, now()), mayYetBe),
+  );
+  if (kind === 'committed') return 'committed';
+  return kind === 'refused' ? outcomeOf(settings) : abort(settings);
 }
+
+const mayYetBe = (result: CommitResult): boolean => result.kind === 'again' && result.failure !== 'rejected';
 
 /** Rule 18: refused by the record. If that says committed, an earlier try of mine got through unheard. */
 async function outcomeOf({ table, account, tag }: CommitSettings): Promise<CommitOutcome> {

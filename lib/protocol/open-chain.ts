@@ -13,7 +13,7 @@ export interface OpenChain {
   pagesLoaded: number;
   /**
    * - `open`: has to be linked (again)
-   * - `saving`: sent, and no definite answer yet; the same is sent again
+   * - `saving`: linked, and to be saved
    * - `done`: saved, or nothing to save
    * - `failed`: given up; what `chain` holds under my tag is saved and counts (rule 12)
    * - `unknown`: given up without a definite answer; the commit excepts it (rule 13)
@@ -22,5 +22,4 @@ export interface OpenChain {
   linked?: LinkedChain;
   save?: Save;
   racesLost: number;
-  tries: number;
 }

@@ -54,7 +54,7 @@ export async function processBatch(
   chunks: readonly ReceivedChunk[],
   context: AttemptContext,
 ): Promise<BatchOutcome> {
-  const { table, now, sleep, random, timeoutMs, deadline, patienceMs } = context;
+  const { table, now, random, timeoutMs, deadline, patienceMs } = context;
   const account = accountOf(chunks);
   const events = chunks.flatMap(({ chunk }) => chunk.events);
 
@@ -68,11 +68,11 @@ export async function processBatch(
   const shard = shardOf(Math.min(...events.map(({ number }) => number)), CHUNK_EVENTS_MAX);
   // Rule 2.
   const tag = newTag(now(), random(), shard);
-  const attempt = { table, account, tag, now, sleep };
+  const attempt = { table, account, tag, now };
 
   // Rules 3 to 14.
   const chains = await load(table, account, resolved);
-  const settlements = new Settlements({ table, account, now, sleep, timeoutMs, patienceMs });
+  const settlements = new Settlements({ table, account, now, timeoutMs, patienceMs });
   const room = new Room(resolved.map(({ event }) => event));
   await saveAll(chains, { ...attempt, settlements, room, deadline: deadline - COMMIT_MS });
   // Rules 15 to 19.
@@ -130,7 +130,6 @@ async function load(table: Table, account: number, resolved: readonly ResolvedEv
       past: [],
       pagesLoaded: 0,
       racesLost: 0,
-      tries: 0,
     };
   });
 }

@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { gatherBatches } from '../domain/chunk.ts';
 import { inParallel } from '../in-parallel.ts';
+import { withInvocation } from '../invocation.ts';
 import { describeError, log } from '../log.ts';
 import { countBatch, publishMetrics } from '../metrics.ts';
 import { decodeChunk } from '../queue/chunk-encoding.ts';
@@ -25,7 +26,16 @@ const RETURN_SECONDS = [5, 10, 20, 40, 1];
  * One invocation of the event-processor: gathers queue messages into batches, processes them, and reports
  * which messages have to come back. A message fails alone: by its id, never by count or position.
  */
-export async function processMessages(
+export function processMessages(
+  records: readonly SQSRecord[],
+  queue: Queue,
+  context: AttemptContext,
+): Promise<SQSBatchResponse> {
+  const { now, sleep, random, deadline } = context;
+  return withInvocation({ now, sleep, random, deadline }, () => processAll(records, queue, context));
+}
+
+async function processAll(
   records: readonly SQSRecord[],
   queue: Queue,
   context: AttemptContext,

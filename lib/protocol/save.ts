@@ -1,4 +1,6 @@
 import { type Message, messageName } from '../domain/event.ts';
+import { withInvocation } from '../invocation.ts';
+import { type Pauses, pause } from '../retry.ts';
 import { loadChains, type Save, type SaveResult, saveChains } from '../store/chains.ts';
 import type { Table } from '../store/table.ts';
 import { link } from './link.ts';
@@ -9,9 +11,8 @@ import type { Settlements, Unsettled } from './settlements.ts';
 
 /** Rule 12: races a chain may lose before it has failed. */
 const RACES_MAX = 8;
-/** Rule 13: tries of one save before it is given up as unknown. */
-const TRIES_MAX = 3;
-const PAUSE_MS = 20;
+/** After a race: uniform below 20 ms, 40 … 640. */
+const BETWEEN_RACES: Pauses = { firstMs: 20, mostMs: 640 };
 
 export interface SaveSettings {
   table: Table;
@@ -19,10 +20,9 @@ export interface SaveSettings {
   tag: string;
   settlements: Settlements;
   room: Room;
-  /** After this no further save is begun, so that the commit has time. ms */
+  /** After this no further save is sent, so that the commit has time. ms */
   deadline: number;
   now: () => number;
-  sleep: (ms: number) => Promise<void>;
 }
 
 /**
@@ -36,8 +36,9 @@ export async function saveAll(chains: readonly OpenChain[], settings: SaveSettin
     await linkOpen(chains, settings, version);
     const saving = chains.filter(({ state }) => state === 'saving');
     if (saving.length === 0) return;
-    if (settings.now() >= settings.deadline) return giveUp(saving);
-    if (round > 0) await settings.sleep(Math.random() * PAUSE_MS * 2 ** Math.min(round, 5));
+    const { now, deadline } = settings;
+    const rested = round === 0 || (await withInvocation({ deadline }, () => pause(round, BETWEEN_RACES)));
+    if (!rested || now() >= deadline) return giveUp(saving);
     await saveOnce(saving, settings);
   }
 }
@@ -67,7 +68,6 @@ async function linkOpen(chains: readonly OpenChain[], settings: SaveSettings, ve
         unsettled.push(...linked.unsettled.map((event) => ({ message: chain, event })));
       } else if (linked.changed) {
         open.save = { chain, next: { ...chain, events: linked.events, version: version() } };
-        open.tries = 0;
         open.state = 'saving';
       } else {
         open.state = 'done';
@@ -78,9 +78,12 @@ async function linkOpen(chains: readonly OpenChain[], settings: SaveSettings, ve
   }
 }
 
-async function saveOnce(saving: readonly OpenChain[], { table, account }: SaveSettings): Promise<void> {
+async function saveOnce(
+  saving: readonly OpenChain[],
+  { table, account, deadline }: SaveSettings,
+): Promise<void> {
   const saves = saving.flatMap(({ save }) => (save ? [save] : []));
-  const results = await saveChains(table, account, saves);
+  const results = await withInvocation({ deadline }, () => saveChains(table, account, saves));
   const reread: OpenChain[] = [];
   for (const open of saving) {
     const result = results.get(messageName(open.chain)) ?? noAnswer;
@@ -106,9 +109,8 @@ function takeResult(open: OpenChain, result: SaveResult): void {
       open.state = open.racesLost > RACES_MAX ? 'failed' : 'open';
       return;
     case 'unknown':
-      // Rule 13: the same is sent again, since this try may have taken effect or may yet.
-      open.tries++;
-      if (open.tries >= TRIES_MAX) open.state = 'unknown';
+      // Rule 13: the same was sent again as often as it may be, and each try may have taken effect or may yet.
+      open.state = 'unknown';
       return;
     default:
       result satisfies never;
@@ -127,7 +129,7 @@ async function takeCurrent(lost: readonly OpenChain[], table: Table, account: nu
   });
 }
 
-/** What was never sent has failed; of what was sent and not answered nothing is known. */
+/** What was never sent has failed. */
 function giveUp(saving: readonly OpenChain[]): void {
-  for (const open of saving) open.state = open.tries === 0 ? 'failed' : 'unknown';
+  for (const open of saving) open.state = 'failed';
 }

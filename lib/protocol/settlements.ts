@@ -1,5 +1,6 @@
 import { hourOf, type Message, messageName, type StoredEvent } from '../domain/event.ts';
 import { CLOCK_DIFFERENCE_MS, COMMIT_RECORD_TRUSTED_MS } from '../limits.ts';
+import { type Pauses, pause } from '../retry.ts';
 import { type CommitRecord, putAborted, readRecords } from '../store/commits.ts';
 import { readSegments } from '../store/segments.ts';
 import type { Table } from '../store/table.ts';
@@ -16,14 +17,14 @@ export interface SettlementSettings {
   table: Table;
   account: number;
   now: () => number;
-  sleep: (ms: number) => Promise<void>;
   /** Longest that an attempt can run: the function's timeout. */
   timeoutMs: number;
   /** How long a young tag's owner is waited for. */
   patienceMs: number;
 }
 
-const PAUSE_MS = 100;
+/** A record is looked for every 100 ms or so. */
+const BETWEEN_LOOKS: Pauses = { firstMs: 200, mostMs: 200 };
 
 /**
  * Rules 7 to 10: finds out whether stored events under other tags are counted. What it has found is final and
@@ -77,12 +78,12 @@ export class Settlements {
     const patience = this.settings.now() + this.settings.patienceMs;
     while (open.size > 0) {
       open = await this.settleByRecord([...open]);
+      if (open.size === 0) return;
       // Rule 9: its owner is probably alive. It is waited for, then its events are left alone.
-      if (open.size > 0 && this.settings.now() >= patience) {
+      if (this.settings.now() >= patience || !(await pause(1, BETWEEN_LOOKS))) {
         for (const tag of open) this.busy.add(tag);
         return;
       }
-      if (open.size > 0) await this.settings.sleep(PAUSE_MS);
     }
   }
 

@@ -1,5 +1,6 @@
 import { inParallel } from '../in-parallel.ts';
 import type { Received } from './queue-message.ts';
+import { untilConfirmed } from './until-confirmed.ts';
 
 const CONCURRENT_CALLS = 4;
 
@@ -10,19 +11,16 @@ const CONCURRENT_CALLS = 4;
  */
 export async function forEachTen<R extends Received>(
   messages: readonly R[],
-  send: (
-    entries: { Id: string; entry: R }[],
-  ) => Promise<{ Successful?: { Id?: string | undefined }[] | undefined }>,
+  send: Parameters<typeof untilConfirmed<{ Id: string; entry: R }>>[1],
 ): Promise<string[]> {
   const entries = messages.map((entry, position) => ({ Id: String(position), entry }));
   const tens = Array.from({ length: Math.ceil(entries.length / 10) }, (_, ten) =>
     entries.slice(ten * 10, ten * 10 + 10),
   );
-  const confirmed = new Set<string | undefined>();
+  const left = new Set<string>();
   await inParallel(tens, CONCURRENT_CALLS, async (ten) => {
-    // A call that fails altogether confirms none of its entries.
-    const { Successful = [] } = await send(ten).catch(() => ({ Successful: [] }));
-    for (const { Id } of Successful) confirmed.add(Id);
+    const unconfirmed = await untilConfirmed(ten, send);
+    for (const { entry } of unconfirmed.entries) left.add(entry.id);
   });
-  return entries.filter(({ Id }) => !confirmed.has(Id)).map(({ entry }) => entry.id);
+  return [...left];
 }

@@ -1,4 +1,4 @@
-/** A queue message to send: a chunk of a request's events. */
+/** A queue message to send: mostly a chunk of a request's events. */
 export interface OutgoingMessage {
   /** Names it in the log. */
   id: string;
@@ -6,6 +6,8 @@ export interface OutgoingMessage {
   body: string;
   /** Who must not be delayed by others: the account (fair queues, on a standard queue). */
   group: string;
+  /** How long nobody gets it; at most 15 minutes, a longer delay ends then (SQS). */
+  delaySeconds?: number;
 }
 
 /** A queue message as received: nobody else gets it until its visibility timeout is over. */

@@ -83,9 +83,10 @@ export function openQueue(url: string, client: SQSClient = newQueueClient()): Qu
 
 /**
  * `useQueueUrlAsEndpoint: false`: emulators give URLs that don't resolve. `md5: false`: TLS already guards the
- * bodies, and hashing them costs more CPU than the rest of a call. The SDK tries a call at most 3 times.
+ * bodies, and hashing them costs more CPU than the rest of a call. The SDK's own retries are off: they would
+ * multiply ours (`retry`).
  */
 export function newQueueClient(): SQSClient {
   const logger = silentLogger as NonNullable<SQSClientConfig['logger']>;
-  return new SQSClient({ useQueueUrlAsEndpoint: false, md5: false, logger, maxAttempts: 3 });
+  return new SQSClient({ useQueueUrlAsEndpoint: false, md5: false, logger, maxAttempts: 1 });
 }

@@ -1,4 +1,11 @@
-import { GetQueueAttributesCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  type GetQueueAttributesCommandInput,
+  ReceiveMessageCommand,
+  type ReceiveMessageCommandInput,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { retry } from '../retry.ts';
 import type { MessageCount, QueueMessage, ReceiveOptions } from './queue-message.ts';
 
 /** See `Queue.receive`. */
@@ -7,15 +14,14 @@ export async function receive(
   url: string,
   { max = 10, waitSeconds = 0, visibilitySeconds }: ReceiveOptions = {},
 ): Promise<QueueMessage[]> {
-  const { Messages = [] } = await client.send(
-    new ReceiveMessageCommand({
-      QueueUrl: url,
-      MaxNumberOfMessages: max,
-      WaitTimeSeconds: waitSeconds,
-      VisibilityTimeout: visibilitySeconds,
-      MessageSystemAttributeNames: ['All'],
-    }),
-  );
+  const input: ReceiveMessageCommandInput = {
+    QueueUrl: url,
+    MaxNumberOfMessages: max,
+    WaitTimeSeconds: waitSeconds,
+    VisibilityTimeout: visibilitySeconds,
+    MessageSystemAttributeNames: ['All'],
+  };
+  const { Messages = [] } = await retry(() => client.send(new ReceiveMessageCommand(input)));
   return Messages.map((message) => {
     const attributes: Record<string, string> = message.Attributes ?? {};
     const group = attributes.MessageGroupId;
@@ -33,12 +39,11 @@ export async function receive(
 
 /** See `Queue.count`. */
 export async function count(client: SQSClient, url: string): Promise<MessageCount> {
-  const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: url,
-      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    }),
-  );
+  const input: GetQueueAttributesCommandInput = {
+    QueueUrl: url,
+    AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+  };
+  const { Attributes } = await retry(() => client.send(new GetQueueAttributesCommand(input)));
   return {
     waiting: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
     inFlight: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),

@@ -1,21 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { ApiError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import { escapeForQueue } from './escape-for-queue.ts';
 import type { OutgoingMessage } from './queue-message.ts';
+import { type NamedEntry, untilConfirmed } from './until-confirmed.ts';
 
 /** Entries of one SendMessageBatch call (SQS). */
 const CALL_ENTRIES_MAX = 10;
 /** Bytes of one call. SQS takes 1 MiB by now, but bills and answers no better for it; emulators differ. */
 const CALL_BYTES_MAX = 256 * 1024;
+/** The longest that SQS holds a message back. */
+const DELAY_SECONDS_MAX = 900;
 const CONCURRENT_CALLS = 4;
-const TRIES = 3;
-const PAUSE_MS = 50;
 
-interface Entry {
-  /** The position in its call: valid and distinct for SQS, whatever the chunk is called. */
-  Id: string;
+/** Named by the position in its call: valid and distinct for SQS, whatever the chunk is called. */
+interface Entry extends NamedEntry {
   chunk: OutgoingMessage;
   body: string;
 }
@@ -29,45 +28,24 @@ export async function sendChunks(
   await inParallel(inCalls(chunks), CONCURRENT_CALLS, (entries) => sendAll(client, url, entries));
 }
 
-/**
- * SendMessageBatch can fail per entry inside a 200: what it doesn't confirm is sent again, after a pause with
- * full jitter. An entry that SQS calls the sender's fault would only be refused again.
- */
+/** One call's entries. @throws ApiError `unavailable` unless all are confirmed; its cause names them, without content */
 async function sendAll(client: SQSClient, url: string, entries: readonly Entry[]): Promise<void> {
-  let open = entries;
-  for (let attempt = 1; ; attempt++) {
-    const { confirmed, failed } = await send(client, url, open);
-    open = open.filter(({ Id }) => !confirmed.has(Id));
-    if (open.length === 0) return;
-    if (attempt === TRIES || open.some(({ Id }) => failed.get(Id)?.senderFault)) {
-      throw unavailable(
-        new Error(
-          open.map(({ Id, chunk }) => `${chunk.id}: ${failed.get(Id)?.code ?? 'no answer'}`).join(', '),
-        ),
-      );
-    }
-    await sleep(Math.random() * PAUSE_MS * 2 ** attempt);
-  }
-}
-
-async function send(client: SQSClient, url: string, entries: readonly Entry[]) {
-  const command = new SendMessageBatchCommand({
-    QueueUrl: url,
-    Entries: entries.map(({ Id, body, chunk }) => ({ Id, MessageBody: body, MessageGroupId: chunk.group })),
-  });
-  // The SDK has already tried a call that throws three times.
-  const output = await client.send(command).catch((cause: unknown) => {
-    throw unavailable(cause);
-  });
-  return {
-    confirmed: new Set(output.Successful?.map(({ Id }) => Id)),
-    failed: new Map(
-      output.Failed?.map(({ Id, Code, SenderFault }) => [
-        Id,
-        { code: Code, senderFault: SenderFault === true },
-      ]),
+  const left = await untilConfirmed(entries, (open) =>
+    client.send(
+      new SendMessageBatchCommand({
+        QueueUrl: url,
+        Entries: open.map(({ Id, body, chunk: { group, delaySeconds } }) => ({
+          Id,
+          MessageBody: body,
+          MessageGroupId: group,
+          ...(delaySeconds && { DelaySeconds: Math.min(delaySeconds, DELAY_SECONDS_MAX) }),
+        })),
+      }),
     ),
-  };
+  );
+  if (left.entries.length === 0) return;
+  const reasons = left.entries.map(({ Id, chunk }) => `${chunk.id}: ${left.codes.get(Id) ?? 'no answer'}`);
+  throw unavailable(left.error ?? new Error(reasons.join(', ')));
 }
 
 const unavailable = (cause: unknown) =>

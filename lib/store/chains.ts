@@ -3,6 +3,7 @@ import { type Chain, type Message, messageName } from '../domain/event.ts';
 import type { Figures } from '../domain/figures.ts';
 import { inParallel } from '../in-parallel.ts';
 import { STATEMENTS_PER_CALL_MAX } from '../limits.ts';
+import { retry } from '../retry.ts';
 import { type Item, numberOf, text, textOf, toKey } from './attributes.ts';
 import { decodeEvents, encodeEvents } from './chain-encoding.ts';
 import { failureOf } from './errors.ts';
@@ -39,7 +40,7 @@ export interface Save {
   next: Chain & { version: string };
 }
 
-/** How a save ended. Only `saved` and `lost` are definite (rule 11); after `unknown` it may yet take effect. */
+/** How a save ended, after all its tries. Only `saved` and `lost` are definite (rule 11); after `unknown` it may yet take effect. */
 export type SaveResult =
   | { kind: 'saved' }
   /** Another version was there: `current`, if DynamoDB gave it back. */
@@ -73,19 +74,32 @@ export async function saveChains(
   return results;
 }
 
+/**
+ * Rule 13: what has no definite answer is sent again, since it may have taken effect or may yet: whole calls, and
+ * statements that failed inside a 200. In the end it is unknown, however definite its last answer looks.
+ */
 async function saveGroup(
   table: Table,
   account: number,
   saves: readonly Save[],
-): Promise<[string, SaveResult][]> {
-  try {
-    const { Responses = [] } = await table.call('BatchExecuteStatement', {
-      Statements: saves.map((save) => statementOf(table.name, account, save)),
+): Promise<Map<string, SaveResult>> {
+  const results = new Map<string, SaveResult>();
+  let open = saves.map((save) => ({ chain: save.chain, statement: statementOf(table.name, account, save) }));
+  const send = async () => {
+    const Statements = open.map(({ statement }) => statement);
+    const { Responses = [] } = await table.call('BatchExecuteStatement', { Statements }, { once: true });
+    open = open.filter(({ chain }, position) => {
+      const result = resultOf(chain, Responses[position]);
+      results.set(messageName(chain), result);
+      return result.kind === 'unknown';
     });
-    return saves.map(({ chain }, position) => [messageName(chain), resultOf(chain, Responses[position])]);
+  };
+  try {
+    await retry(send, () => open.length > 0);
   } catch (error) {
-    return saves.map(({ chain }) => [messageName(chain), { kind: 'unknown', error }]);
+    for (const { chain } of open) results.set(messageName(chain), { kind: 'unknown', error });
   }
+  return results;
 }
 
 function statementOf(tableName: string, account: number, { chain, next }: Save) {
@@ -113,8 +127,17 @@ function resultOf(message: Message, response: BatchStatementResponse | undefined
   if (failureOf(response.Error.Code) !== 'duplicate') {
     return { kind: 'unknown', error: new Error(`a save was refused: ${response.Error.Code}`) };
   }
-  const { Item: current } = response.Error;
-  return current ? { kind: 'lost', current: parseChain(message, current) } : { kind: 'lost' };
+  return { kind: 'lost', ...currentOf(message, response.Error.Item) };
+}
+
+/** An item that can't be read harms no other statement of the call: whoever reads it again is told so. */
+function currentOf(message: Message, item: Item | undefined): { current?: Chain } {
+  if (!item) return {};
+  try {
+    return { current: parseChain(message, item) };
+  } catch {
+    return {};
+  }
 }
 
 /** A chain's own item. @throws if it can't be read */

@@ -38,7 +38,7 @@ export type CommitResult =
 
 /**
  * Rule 15: one transaction writes the record, if the tag has none, the journal and the tallies, or nothing.
- * A second commit of the same tag is refused and changes nothing.
+ * A second commit of the same tag is refused and changes nothing. It is sent once: each try has its own time.
  *
  * @param now time of this try: it orders the lists by `updated`
  */
@@ -49,15 +49,14 @@ export async function putCommit(
   now: number,
 ): Promise<CommitResult> {
   try {
-    await table.call('TransactWriteItems', {
-      TransactItems: [
-        putRecord(table, account, commit.tag, { state: 'committed', except: new Set(commit.except) }, now),
-        ...commit.groups.map((group) => putSegment(table, account, commit, group, now)),
-        ...[...commit.figures].map(([campaign, figures]) =>
-          addToTally(table, account, campaign, commit.shard, figures, now),
-        ),
-      ],
-    });
+    const TransactItems = [
+      putRecord(table, account, commit.tag, { state: 'committed', except: new Set(commit.except) }, now),
+      ...commit.groups.map((group) => putSegment(table, account, commit, group, now)),
+      ...[...commit.figures].map(([campaign, figures]) =>
+        addToTally(table, account, campaign, commit.shard, figures, now),
+      ),
+    ];
+    await table.call('TransactWriteItems', { TransactItems }, { once: true });
     return { kind: 'committed' };
   } catch (error) {
     const reasons = cancellation(error);

@@ -1,15 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import { KEYS_PER_READ_MAX } from '../limits.ts';
+import { retry } from '../retry.ts';
 import { type Item, toKey } from './attributes.ts';
 import type { Key } from './keys.ts';
 import type { Table } from './table.ts';
 
 /** Reads in flight at once: more only queue at the client's sockets. */
 const CONCURRENT_READS = 8;
-const TRIES = 8;
-const PAUSE_MS = 50;
 
 export interface ReadOptions {
   /**
@@ -21,7 +19,7 @@ export interface ReadOptions {
 
 /**
  * Reads any number of items by their keys with BatchGetItem, 100 a call. What DynamoDB leaves unprocessed
- * (it says so inside a 200) is asked for again with growing pauses.
+ * (it says so inside a 200) is asked for again, see `retry`.
  *
  * @returns the items by the position of their keys, `undefined` where there is none
  * @throws ApiError `unavailable` if DynamoDB keeps leaving keys unprocessed
@@ -59,17 +57,20 @@ async function readAgainIfAbsent(table: Table, keys: readonly Key[]): Promise<(I
 
 const nameOf = (PK: string, SK: string): string => JSON.stringify([PK, SK]);
 
+/** Three tries are enough for what is left out for its size alone: 100 items of at most 400 KB, 16 MB an answer. */
 async function readGroup(table: Table, keys: readonly Key[], consistent: boolean): Promise<Item[]> {
   const items: Item[] = [];
   let open: Item[] = keys.map(toKey);
-  for (let attempt = 0; open.length > 0; attempt++) {
-    if (attempt === TRIES) throw new ApiError('unavailable', 'The store is busy, please try again.');
-    if (attempt > 0) await sleep(Math.random() * PAUSE_MS * 2 ** attempt);
-    const output = await table.call('BatchGetItem', {
-      RequestItems: { [table.name]: { Keys: open, ConsistentRead: consistent } },
-    });
+  const read = async () => {
+    const output = await table.call(
+      'BatchGetItem',
+      { RequestItems: { [table.name]: { Keys: open, ConsistentRead: consistent } } },
+      { once: true },
+    );
     items.push(...(output.Responses?.[table.name] ?? []));
     open = (output.UnprocessedKeys?.[table.name]?.Keys as Item[] | undefined) ?? [];
-  }
+  };
+  await retry(read, () => open.length > 0);
+  if (open.length > 0) throw new ApiError('unavailable', 'The store is busy, please try again.');
   return items;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Suppression, SuppressionKind } from '../domain/suppression.ts';
 import { ApiError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
+import { retry } from '../retry.ts';
 import { type Item, keyOf, number, numberOf, text, textOf, toKey } from './attributes.ts';
 import {
   addressOf,
@@ -22,8 +22,6 @@ import { walkIndex } from './walk-index.ts';
 /** Puts of one BatchWriteItem call (AWS). */
 const PUTS_PER_CALL_MAX = 25;
 const CONCURRENT_CALLS = 4;
-const TRIES = 6;
-const PAUSE_MS = 50;
 
 /** An event that suppresses an address, and the address. */
 export interface AddressSuppression extends Suppression {
@@ -44,14 +42,16 @@ export async function putSuppressions(
   );
   await inParallel(groups, CONCURRENT_CALLS, async (group) => {
     let open = group.map((suppression) => ({ PutRequest: { Item: renderItem(account, suppression) } }));
-    for (let attempt = 0; open.length > 0; attempt++) {
-      if (attempt === TRIES) throw new ApiError('unavailable', 'The store is busy, please try again.');
-      if (attempt > 0) await sleep(Math.random() * PAUSE_MS * 2 ** attempt);
-      const { UnprocessedItems } = await table.call('BatchWriteItem', {
-        RequestItems: { [table.name]: open },
-      });
+    const put = async () => {
+      const { UnprocessedItems } = await table.call(
+        'BatchWriteItem',
+        { RequestItems: { [table.name]: open } },
+        { once: true },
+      );
       open = (UnprocessedItems?.[table.name] ?? []) as typeof open;
-    }
+    };
+    await retry(put, () => open.length > 0);
+    if (open.length > 0) throw new ApiError('unavailable', 'The store is busy, please try again.');
   });
 }
 

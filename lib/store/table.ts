@@ -29,6 +29,7 @@ import {
   type UpdateItemInput,
   type UpdateItemOutput,
 } from '@aws-sdk/client-dynamodb';
+import { retry } from '../retry.ts';
 import { silentLogger } from '../silent-logger.ts';
 
 type Logger = NonNullable<DynamoDBClientConfig['logger']>;
@@ -61,7 +62,17 @@ const commands = {
 /** The one table of an installation. Every call of the store goes through `call`, so that it can be swapped. */
 export interface Table {
   readonly name: string;
-  call<O extends keyof Operations>(operation: O, input: Operations[O][0]): Promise<Operations[O][1]>;
+  /** Sends a call; what is only weather (`isTransient`) is sent again, see `retry`. */
+  call<O extends keyof Operations>(
+    operation: O,
+    input: Operations[O][0],
+    options?: CallOptions,
+  ): Promise<Operations[O][1]>;
+}
+
+export interface CallOptions {
+  /** Sends it once: for who calls `retry` himself, because a 200 may ask for more or each try says something else. */
+  once?: boolean;
 }
 
 /**
@@ -73,15 +84,16 @@ export interface Table {
 export function openTable(name: string, client: DynamoDBClient = newClient()): Table {
   return {
     name,
-    call(operation, input) {
+    call(operation, input, { once = false } = {}) {
       // TypeScript can't follow that the command, its input and its output belong to the same operation.
       const Command = commands[operation] as unknown as new (input: unknown) => PutItemCommand;
-      return client.send(new Command(input)) as Promise<never>;
+      const send = () => client.send(new Command(input)) as Promise<never>;
+      return once ? send() : retry(send);
     },
   };
 }
 
-/** The SDK tries a call at most 3 times. */
+/** The SDK's own retries are off: they would multiply ours, and know neither deadlines nor what a 200 may hide. */
 export function newClient(): DynamoDBClient {
-  return new DynamoDBClient({ logger: silentLogger as Logger, maxAttempts: 3 });
+  return new DynamoDBClient({ logger: silentLogger as Logger, maxAttempts: 1 });
 }

@@ -25,7 +25,6 @@ const anOpenChain = (linked: Record<number, Linked>, state: OpenChain['state'] =
     failed: new Map(),
   },
   racesLost: 0,
-  tries: 0,
 });
 
 const resolved = (...events: QueuedEvent[]): ResolvedEvent[] => events.map((event) => ({ event, message }));
