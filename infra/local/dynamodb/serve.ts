@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { describeError, log } from '../../../lib/log.ts';
 import type { ClientTokens } from './client-tokens.ts';
 import type { Input } from './dynalite.ts';
 import { DynamoDbError, isRefusal, type Refusal } from './errors.ts';
@@ -78,7 +79,7 @@ function parseJson(body: Buffer | 'too large'): Input {
 
 /** 500 makes the SDK try again, as it would with DynamoDB. */
 function internalError(error: unknown): Refusal {
-  console.error('The embedded DynamoDB failed:', error);
+  log.error('the embedded DynamoDB failed', { error: describeError(error) });
   return {
     statusCode: 500,
     body: {
