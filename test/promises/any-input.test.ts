@@ -1,3 +1,3 @@
 import { testAnyInput } from './any-input-tests.ts';
 
-testAnyInput(150);
+testAnyInput({ writing: 80, reading: 25 });

@@ -5,7 +5,7 @@ import { createAccount } from '../../lib/store/accounts.ts';
 import { basic } from '../http/an-event.ts';
 import { exampleOf, pickBy } from './examples.ts';
 import { expectAnswer, expectPrototypesUnharmed } from './expect-answer.ts';
-import { hostilities, hostileRequest } from './hostile-requests.ts';
+import { always, hostileRequest, hostilities } from './hostile-requests.ts';
 import type { Emulators, Installation, Sent } from './installation.ts';
 import { Known } from './known.ts';
 import '../seed.ts';
@@ -22,6 +22,7 @@ export interface Target {
 
 const MARK = 'mark';
 const PROCESSED_EVERY = 50;
+const NOWHERE = { function: DEFAULT_FUNCTION, routeKey: '$default' };
 
 /** An installation with a few people, campaigns and events, so that hostile requests get somewhere. */
 export async function openTarget(emulators: Emulators, routes: readonly Route[]): Promise<Target> {
@@ -35,21 +36,37 @@ export async function openTarget(emulators: Emulators, routes: readonly Route[])
   for (let round = 0; round < 12; round++) {
     for (const route of posts) {
       const choices = fc.sample(fc.nat(10_000), { numRuns: 40, seed: round });
-      const { path, query, json } = exampleOf(route, { ...{ known, now, mark: MARK }, pick: pickBy(choices) });
+      const { path, query, json } = exampleOf(route, {
+        ...{ known, now, mark: MARK },
+        pick: pickBy(choices),
+      });
       expect(path).toEqual({});
-      const sent = { method: 'POST', path: route.path, query: String(new URLSearchParams(query)), json };
-      known.learn(sent, await installation.ask({ ...sent, headers: basic(key) }));
+      const headers = { ...basic(key), ...(round % 2 === 0 && { prefer: 'respond-async' }) };
+      const sent = {
+        method: 'POST',
+        path: route.path,
+        query: String(new URLSearchParams(query)),
+        headers,
+        json,
+      };
+      known.learn(sent, await installation.ask(sent));
     }
   }
   await process(target);
   return target;
 }
 
+export interface Runs {
+  numRuns: number;
+  /** Chooses the requests, with the seed of all tests. */
+  seed: number;
+}
+
 /**
  * Asks a route so many times in hostile ways, and has the event-processor process what it accepted.
  * @returns what it answered
  */
-export async function askHostile(target: Target, route: Route, numRuns: number): Promise<Statuses> {
+export async function askHostile(target: Target, route: Route, runs: Runs): Promise<Statuses> {
   const { installation, known, key } = target;
   const statuses: Statuses = {};
   let asked = 0;
@@ -59,35 +76,46 @@ export async function askHostile(target: Target, route: Route, numRuns: number):
       await askOnce(target, request.sent, statuses, () => installation.ask(request.sent, request.target));
       if (++asked % PROCESSED_EVERY === 0) await process(target);
     }),
-    { numRuns },
+    { ...seeded(runs), examples: always.map((hostility) => [hostility]) },
   );
   await process(target);
   return statuses;
 }
 
 /** The same of paths and methods that no route has, or that came with a slash at their end. */
-export async function askNowhere(target: Target, routes: readonly Route[], numRuns: number): Promise<Statuses> {
+export async function askNowhere(target: Target, routes: readonly Route[], runs: Runs): Promise<Statuses> {
   const { installation, known, key } = target;
   const statuses: Statuses = {};
   const methods = fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'CONNECT', 'x');
   const nowhere = fc.record({
     hostility: hostilities,
-    route: fc.constantFrom(...routes),
-    method: fc.option(methods, { nil: undefined }),
-    end: fc.oneof(fc.constantFrom('/', '//', '', '/%', '\u0000', '/..'), fc.string({ unit: 'binary' })),
-    anywhere: fc.option(fc.webPath(), { nil: undefined, freq: 3 }),
+    route: fc.oneof(fc.constantFrom(...routes), fc.constantFrom(...routes.filter(({ slash }) => slash))),
+    method: fc.option(methods, { nil: undefined, freq: 1 }),
+    end: fc.oneof(fc.constantFrom('/', '/', '/', '//', '', '/%', '/..'), fc.string({ unit: 'binary' })),
+    anywhere: fc.oneof(
+      { weight: 3, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+    ),
   });
   await fc.assert(
     fc.asyncProperty(nowhere, async ({ hostility, route, method, end, anywhere }) => {
       const { sent } = hostileRequest(route, hostility, { known, key, now: Date.now(), mark: MARK });
-      const elsewhere = { ...sent, ...(method && { method }), path: `/${anywhere ?? sent.path.slice(1)}${end}` };
-      const target_ = { function: DEFAULT_FUNCTION, routeKey: '$default' };
-      await askOnce(target, elsewhere, statuses, () => installation.ask(elsewhere, target_));
+      const elsewhere = {
+        ...sent,
+        ...(method && { method }),
+        path: `/${anywhere ?? sent.path.slice(1)}${end}`,
+      };
+      await askOnce(target, elsewhere, statuses, () => installation.ask(elsewhere, NOWHERE));
     }),
-    { numRuns },
+    seeded(runs),
   );
   return statuses;
 }
+
+const seeded = ({ numRuns, seed }: Runs) => ({
+  numRuns,
+  seed: (fc.readConfigureGlobal().seed ?? 0) * 1_000_003 + seed,
+});
 
 async function askOnce(
   { known }: Target,

@@ -52,7 +52,7 @@ export const texts = fc.oneof(
       'ann@example.com\u0000',
       '🎉@🎉.example',
     ],
-    ...['constructor', '__proto__', 'toString', '[object Object]', '${1}', '<a href=x>', 'A#1#P#1'],
+    ...['constructor', '__proto__', 'toString', '[object Object]', '<a href=x>', 'A#1#P#1'],
   ),
   fc.string({ unit: 'binary', maxLength: 30 }),
   fc.string({ unit: 'grapheme', maxLength: 10 }),
@@ -198,5 +198,5 @@ export function asForm(body: unknown): string {
     else for (const [key, inner] of Object.entries(value)) add(name === '' ? key : `${name}[${key}]`, inner);
   };
   add('', body);
-  return new URLSearchParams(pairs.map(([name, value]) => [name, value])).toString();
+  return String(new URLSearchParams(pairs));
 }

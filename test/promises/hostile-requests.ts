@@ -177,6 +177,28 @@ export const hostilities: fc.Arbitrary<Hostility> = fc.record({
   base64: fc.constantFrom(false, false, false, true),
 });
 
+const harmless: Hostility = {
+  choices: [0],
+  body: { kind: 'good' },
+  path: [],
+  query: { kind: 'good' },
+  authorization: undefined,
+  headers: {},
+  base64: false,
+};
+
+/** What every run has, whatever the seed: good requests, and one that each part of the shell has to refuse. */
+export const always: Hostility[] = [
+  ...[0, 5, 11, 18].map((n) => ({
+    ...harmless,
+    choices: Array.from({ length: 30 }, (_, i) => n * i + i * i),
+  })),
+  { ...harmless, authorization: 'Bearer cm_unknown' },
+  { ...harmless, body: { kind: 'broken', at: 1, text: '\u0000' } },
+  { ...harmless, headers: { 'content-type': 'text/plain' } },
+  { ...harmless, path: ['%00', '%25'] },
+];
+
 /** The request, made of what is known by now, and the function that API Gateway would send it to. */
 export function hostileRequest(
   route: Route,
