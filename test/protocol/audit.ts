@@ -24,7 +24,11 @@ export interface Audit {
 
 /** Reads the whole table. Right is: `journal` equals `stored`, `tallies` equals `folds`. */
 export async function audit({ client, table }: Pick<EmbeddedTable, 'client' | 'table'>): Promise<Audit> {
-  const items = await scan({ client, table });
+  return auditItems(await scan({ client, table }));
+}
+
+/** The same of items that have been read. */
+export function auditItems(items: readonly Item[]): Audit {
   const chains = chainsOf(items);
   const result: Audit = { chains, journal: [], stored: [], tallies: {}, folds: {}, suppressions: [] };
   for (const chain of chains) {

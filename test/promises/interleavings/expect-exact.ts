@@ -4,8 +4,7 @@ import { suppressionKind } from '../../../lib/domain/suppression.ts';
 import { readReceipt } from '../../../lib/store/receipts.ts';
 import { auditItems } from '../../protocol/audit.ts';
 import { ACCOUNT } from '../../protocol/rig.ts';
-import type { submit } from './submissions.ts';
-import { addressOf, personOf } from './submissions.ts';
+import { addressOf, personOf, RECEIPT, type Submitted } from './submissions.ts';
 import type { World } from './world.ts';
 
 /**
@@ -14,9 +13,9 @@ import type { World } from './world.ts';
  */
 export async function expectExact(
   world: World,
-  submitted: ReturnType<typeof submit>,
+  { chunks }: Submitted,
   before: readonly QueuedEvent[],
-  receiptsAlive: boolean,
+  receiptLives: boolean,
 ): Promise<void> {
   const found = auditItems(await world.items());
   expect(found.journal, 'the journal has what is stored').toEqual(found.stored);
@@ -25,12 +24,13 @@ export async function expectExact(
   const stored = found.chains.flatMap(({ person, campaign, events }) =>
     events.map((event) => ({ ...event, person, campaign })),
   );
-  const events = [...before, ...submitted.flatMap((one) => one.events)].filter(({ recipient }) =>
-    personOfAddress(recipient),
-  );
-  expect(stored.map((event) => factOf(event.person, event)).sort(), 'each fact is stored once').toEqual(
-    [...new Set(events.map((event) => factOf(personOfAddress(event.recipient) ?? 0, event)))].sort(),
-  );
+  const sent = chunks.flat();
+  const known = [...before, ...sent].flatMap((event) => {
+    const person = personOfAddress(event.recipient);
+    return person === undefined ? [] : [{ ...event, person }];
+  });
+  const facts = new Set(known.map(factOf));
+  expect(stored.map(factOf).sort(), 'each fact is stored once').toEqual([...facts].sort());
 
   const suppressions = stored.flatMap(({ word, recipient, number }) => {
     const kind = suppressionKind(word);
@@ -38,38 +38,27 @@ export async function expectExact(
   });
   expect(found.suppressions, 'each suppression is noted once').toEqual(suppressions.sort());
 
-  if (!receiptsAlive) return;
+  if (!receiptLives) return;
   const numbers = new Set(stored.map(({ number }) => number));
-  for (const { receipt, events } of submitted) {
-    const known = events.filter(({ recipient }) => personOfAddress(recipient));
-    const own = known.filter(({ number }) => numbers.has(number)).length;
-    expect(await readReceipt(world.table, ACCOUNT, receipt, 0), 'receipts say what became of events').toEqual(
-      {
-        id: receipt,
-        done: true,
-        received: events.length,
-        stored: own,
-        duplicate: known.length - own,
-        skippedEvents: events.flatMap(({ recipient, position }) =>
-          personOfAddress(recipient) ? [] : [position],
-        ),
-      },
-    );
-  }
+  const own = sent.filter(({ number }) => numbers.has(number)).length;
+  const skipped = sent.filter(({ recipient }) => personOfAddress(recipient) === undefined);
+  expect(await readReceipt(world.table, ACCOUNT, RECEIPT, 0), 'the receipt says what became of all').toEqual({
+    id: RECEIPT,
+    done: true,
+    received: sent.length,
+    stored: own,
+    duplicate: sent.length - skipped.length - own,
+    skippedEvents: skipped.map(({ position }) => position),
+  });
 }
 
 const personOfAddress = (address: string): number | undefined =>
   [0, 1].filter((position) => addressOf(position) === address).map(personOf)[0];
 
+type Fact = Pick<QueuedEvent, 'campaign' | 'word' | 'created' | 'url' | 'dated' | 'number'> & {
+  person: number;
+};
+
 /** What an event says, in the model's own words: without a time of its own each is a fact. */
-const factOf = (
-  person: number,
-  {
-    campaign,
-    word,
-    created,
-    url,
-    dated,
-    number,
-  }: Omit<QueuedEvent, 'position' | 'received' | 'recipient' | 'user'>,
-): string => `${campaign} ${person} ${word} ${dated ? `${created} ${url ?? ''}` : `#${number}`}`;
+const factOf = ({ person, campaign, word, created, url, dated, number }: Fact): string =>
+  `${campaign} ${person} ${word} ${dated ? `${created} ${url ?? ''}` : `#${number}`}`;

@@ -6,7 +6,7 @@ import type { Table } from '../../../lib/store/table.ts';
 import { ACCOUNT, expectReceipt, messageOf, own, START, type TestMessage } from '../../protocol/rig.ts';
 import { expectExact } from './expect-exact.ts';
 import type { Scenario } from './scenario.ts';
-import { addressOf, clicksBefore, personOf, submit } from './submissions.ts';
+import { addressOf, clicksBefore, personOf, RECEIPT, submit } from './submissions.ts';
 import { openWorld, type World } from './world.ts';
 
 const MINUTE_MS = 60_000;
@@ -21,10 +21,10 @@ export async function interleave(scenario: Scenario, scheduler: Scheduler): Prom
     const submitted = submit(scenario.requests);
     const before = scenario.spills ? clicksBefore() : [];
     for (const position of [0, 1]) await own(world.table, addressOf(position), personOf(position));
-    for (const { receipt, events } of submitted) await expectReceipt(world.table, receipt, events.length, 1);
+    await expectReceipt(world.table, RECEIPT, submitted.chunks.flat().length, submitted.chunks.length);
     await drain(world, before.length > 0 ? [messageOf('before', before)] : []);
 
-    const messages = submitted.map(({ message }) => message);
+    const { messages } = submitted;
     const open = await meet(world, scenario, messages, scheduler);
     if (scenario.pause === 'a month') {
       await world.settle();

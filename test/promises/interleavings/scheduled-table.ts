@@ -141,8 +141,8 @@ export function scheduledTable(
 }
 
 /** Only a commit waits by the scheduler for better weather; moves to pages wait by the clock on the wall. */
-const canWait = (input: { TransactItems?: { Update?: unknown }[] | undefined }): boolean =>
-  input.TransactItems?.[0]?.Update === undefined;
+const canWait = (input: object): boolean =>
+  !('TransactItems' in input && Array.isArray(input.TransactItems) && input.TransactItems[0]?.Update);
 
 const named = (name: string): Error => Object.assign(new Error('injected'), { name });
 

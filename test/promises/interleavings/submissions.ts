@@ -19,16 +19,19 @@ export const addressOf = (position: number): string => `p${personOf(position)}@e
 export const clicksBefore = (): QueuedEvent[] =>
   Array.from({ length: BEFORE }, (_, n) => click(1_000 + n, n % 3, LINK + n));
 
-/** The requests as queue messages, each with a receipt of its name. */
-export function submit(
-  requests: readonly Said[][],
-): { events: QueuedEvent[]; message: TestMessage; receipt: string }[] {
+/** What was submitted: a request in several chunks, one queue message each. */
+export interface Submitted {
+  chunks: QueuedEvent[][];
+  messages: TestMessage[];
+}
+
+export const RECEIPT = 'r';
+
+export function submit(said: readonly Said[][]): Submitted {
   let number = 0;
-  return requests.map((request, position) => {
-    const receipt = `r${position}`;
-    const events = request.map((said, at) => ({ ...eventOf(said, ++number), position: at }));
-    return { events, receipt, message: messageOf(`m${position}`, events, { id: receipt, chunk: 0 }) };
-  });
+  const chunks = said.map((chunk) => chunk.map((one) => ({ ...eventOf(one, ++number), position: number })));
+  const messages = chunks.map((events, chunk) => messageOf(`m${chunk}`, events, { id: RECEIPT, chunk }));
+  return { chunks, messages };
 }
 
 function eventOf({ person, campaign, word, minute }: Said, number: number): QueuedEvent {
