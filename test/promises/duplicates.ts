@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import type { QueueMessage } from '../../lib/queue/queue-message.ts';
 import { Random } from '../blast/random.ts';
+import type { ChainEvent } from '../end-to-end/wire.ts';
 import { allWords, eventsOf, Facts, figuresOf, nameOf, type Said } from './model.ts';
 import { type Audience, isHubSpot, makeAudience, post } from './sender.ts';
 import type { System, Tenant } from './system.ts';
@@ -10,7 +11,6 @@ import { readChains, readFeed, readStatistics } from './views.ts';
 const PEOPLE = 3;
 const CAMPAIGNS = 2;
 const HOUR_MS = 3_600_000;
-export const START = Date.UTC(2026, 5, 1);
 
 /** Few people, campaigns, times and links, so that facts often meet; the times are half hours and their edges. */
 const said: fc.Arbitrary<Said> = fc
@@ -19,7 +19,7 @@ const said: fc.Arbitrary<Said> = fc
     campaign: fc.nat(CAMPAIGNS - 1),
     word: fc.constantFrom(...allWords),
     at: fc.option(
-      fc.nat(7).map((n) => START - 9 * HOUR_MS + n * 1_800_000 - (n % 2)),
+      fc.nat(7).map((n) => n * 1_800_000 - (n % 2) - 9 * HOUR_MS),
       { nil: undefined, freq: 6 },
     ),
     link: fc.constantFrom('https://example.com/a', 'https://example.com/b?c=d'),
@@ -33,35 +33,50 @@ const copies = fc.oneof(
   { weight: 1, arbitrary: fc.constant(46) },
 );
 
-export const history = fc.record({
-  said: fc.array(fc.record({ said, copies }), { minLength: 1, maxLength: 8 }),
+/** What is said of a few messages, each so many times; times are ms from the beginning. */
+const history = fc.array(fc.record({ said, copies }), { maxLength: 8 });
+export type History = { said: Said; copies: number }[];
+
+/** Histories of different people, told at the same time, as calls to AWS are what a run takes long for. */
+export const TOGETHER = 20;
+export const histories = fc.record({
+  histories: fc.array(history, { minLength: TOGETHER, maxLength: TOGETHER }),
   /** Decides on order, grouping, repeats and pauses. */
   seed: fc.integer(),
 });
 
-/** The clock of a run, ms: it is set before anything is asked. */
+/** A test's own time, ms; it only moves forward. */
 export interface Clock {
-  set(time: number): void;
+  now(): number;
+  forward(ms: number): void;
+}
+
+export interface Stage {
+  system: System;
+  tenant: Tenant;
+  clock: Clock;
+  /** Three for each of the histories; they take part in every run. */
+  people: Audience['people'];
+}
+
+export async function openStage(system: System, clock: Clock): Promise<Stage> {
+  const tenant = await system.aTenant();
+  const { people } = await makeAudience(tenant, { campaigns: 0, people: PEOPLE * TOGETHER });
+  return { system, tenant, clock, people };
 }
 
 /**
- * Every event delivered 1 to 46 times by its sender, each queue message up to three times by the queue, in any
- * grouping and days apart: what the API tells is the fold of the set.
+ * Every event sent 1 to 46 times, each queue message delivered up to a few times, in any grouping and days apart:
+ * what the API tells is the fold of the set.
  */
 export async function deliverOften(
-  system: System,
-  tenant: Tenant,
-  clock: Clock,
-  { said: all, seed }: typeof history extends fc.Arbitrary<infer H> ? H : never,
+  { system, tenant, clock, people }: Stage,
+  { histories, seed }: { histories: History[]; seed: number },
 ): Promise<void> {
   const random = new Random(seed);
-  let now = START;
-  const pause = (ms: number) => {
-    now += ms;
-    clock.set(now);
-  };
-  pause(0);
-  const audience = await makeAudience(tenant, { campaigns: CAMPAIGNS, people: PEOPLE });
+  const begin = clock.now();
+  const { campaigns } = await makeAudience(tenant, { campaigns: CAMPAIGNS, people: 0 });
+  const audience = { campaigns, people };
   const facts = new Facts();
 
   const waiting: QueueMessage[] = [];
@@ -77,43 +92,47 @@ export async function deliverOften(
   };
 
   const submissions = random.shuffled(
-    all.flatMap(({ said, copies }) => Array.from({ length: copies }, () => said)),
+    histories.flatMap((history, position) =>
+      history.flatMap(({ said, copies }) => {
+        const person = position * PEOPLE + said.person;
+        const at = said.at === undefined ? undefined : begin + said.at;
+        return Array.from({ length: copies }, () => ({ ...said, person, at }));
+      }),
+    ),
   );
-  for (const ofDialect of [submissions.filter(isHubSpot), submissions.filter((one) => !isHubSpot(one))]) {
-    while (ofDialect.length > 0) {
-      const request = ofDialect.splice(0, 1 + random.below(40));
-      const { status } = await post(tenant, request, audience);
-      expect(status).toBe(200);
-      for (const one of request) facts.add(one, now);
-      waiting.push(...(await system.takeMessages()));
-      if (random.chance(0.5)) await deliverSome();
-      pause(random.pick([0, 1_000, 20_000, HOUR_MS, 26 * HOUR_MS, 72 * HOUR_MS]));
-    }
+  const [ofHubSpot, ofFollowUpBoss] = [
+    submissions.filter(isHubSpot),
+    submissions.filter((one) => !isHubSpot(one)),
+  ];
+  while (ofHubSpot.length + ofFollowUpBoss.length > 0) {
+    const ofDialect = random.chance(0.5) ? ofHubSpot : ofFollowUpBoss;
+    const request = ofDialect.splice(0, 1 + random.below(random.pick([3, 60, 600])));
+    if (request.length === 0) continue;
+    expect((await post(tenant, request, audience)).status).toBe(200);
+    for (const one of request) facts.add(one, clock.now());
+    waiting.push(...(await system.takeMessages()));
+    if (random.chance(0.5)) await deliverSome();
+    clock.forward(random.pick([0, 1_000, 20_000, HOUR_MS, 26 * HOUR_MS, 72 * HOUR_MS]));
   }
-  while (waiting.length > 0) if ((await deliverSome()) > 0) pause(20_000);
+  while (waiting.length > 0) if ((await deliverSome()) > 0) clock.forward(20_000);
 
   await expectFold(tenant, audience, facts);
 }
 
 /** What the API tells, in both dialects, is what the facts come to. */
 export async function expectFold(tenant: Tenant, audience: Audience, facts: Facts): Promise<void> {
+  const persons = new Map(audience.people.map(({ address }, person) => [address, person]));
   for (const [campaign, id] of audience.campaigns.entries()) {
     const ours = facts.of({ campaign });
     expect(await readStatistics(tenant, id)).toEqual(figuresOf(ours));
-    const feed = await readFeed(tenant, id);
-    const told = feed.map(({ recipient, type, created, url }) => {
-      const person = audience.people.findIndex(({ address }) => address === recipient);
-      return nameOf(person, campaign, type, created, url);
-    });
-    expect(told.sort()).toEqual(eventsOf(ours).sort());
-  }
-  for (const [person, { id }] of audience.people.entries()) {
-    const chains = await readChains(tenant, id);
-    const told = chains.flatMap(({ campaignId, events }) =>
-      events.map(({ type, created, url }) =>
-        nameOf(person, audience.campaigns.indexOf(campaignId), type, created, url),
-      ),
-    );
-    expect(told.sort()).toEqual(eventsOf(facts.of({ person })).sort());
+    const told = (events: readonly ChainEvent[]) =>
+      events
+        .map(({ recipient, type, created, url }) =>
+          nameOf(persons.get(recipient) ?? -1, campaign, type, created, url),
+        )
+        .sort();
+    const expected = eventsOf(ours).sort();
+    expect(told(await readFeed(tenant, id))).toEqual(expected);
+    expect(told((await readChains(tenant, id)).flatMap(({ events }) => events))).toEqual(expected);
   }
 }

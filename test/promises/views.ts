@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Chain, ChainEvent, Statistics } from '../end-to-end/wire.ts';
+import type { Chain, ChainEvent, Page, Statistics } from '../end-to-end/wire.ts';
 import type { Tenant } from './system.ts';
 
 /** The body of a 200. */
@@ -35,5 +35,16 @@ export async function readFeed(tenant: Tenant, campaign: number): Promise<ChainE
   }
 }
 
-export const readChains = async (tenant: Tenant, person: number): Promise<Chain[]> =>
-  (await get<{ chains: Chain[] }>(tenant, `/v1/emEvents/chains?personId=${person}&limit=100`)).chains;
+/** All chains of a campaign, page by page. */
+export async function readChains(tenant: Tenant, campaign: number): Promise<Chain[]> {
+  const chains: Chain[] = [];
+  for (let next: string | null = ''; next !== null; ) {
+    const page: Page & { chains: Chain[] } = await get(
+      tenant,
+      `/v1/emEvents/chains?campaignId=${campaign}&limit=100${next && `&next=${encodeURIComponent(next)}`}`,
+    );
+    chains.push(...page.chains);
+    next = page._metadata.next;
+  }
+  return chains;
+}

@@ -1,0 +1,21 @@
+import { vi } from 'vitest';
+
+/** When a fake clock starts, ms. */
+export const START = Date.UTC(2026, 5, 1);
+
+/**
+ * `Date` in the test's hands, until it is stopped; timers go on by themselves. Everything of this process has it:
+ * the functions, and the servers that they talk to.
+ */
+export function fakeClock() {
+  vi.useFakeTimers({ toFake: ['Date'], now: START });
+  return {
+    now: Date.now,
+    forward: (ms: number): void => {
+      vi.setSystemTime(Date.now() + ms);
+    },
+    stop: (): void => {
+      vi.useRealTimers();
+    },
+  };
+}
