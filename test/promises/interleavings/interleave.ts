@@ -3,9 +3,18 @@ import { renderOwners } from '../../../lib/store/addresses.ts';
 import { text, toKey } from '../../../lib/store/attributes.ts';
 import { addressKey } from '../../../lib/store/keys.ts';
 import type { Table } from '../../../lib/store/table.ts';
-import { ACCOUNT, expectReceipt, messageOf, own, START, type TestMessage } from '../../protocol/rig.ts';
+import {
+  ACCOUNT,
+  expectReceipt,
+  messageOf,
+  own,
+  START,
+  type TestMessage,
+  TIMEOUT_MS,
+} from '../../protocol/rig.ts';
 import { expectExact } from './expect-exact.ts';
 import type { Scenario } from './scenario.ts';
+import type { Weather } from './scheduled-table.ts';
 import { addressOf, clicksBefore, personOf, RECEIPT, submit } from './submissions.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -31,7 +40,7 @@ export async function interleave(scenario: Scenario, scheduler: Scheduler): Prom
       world.clock.now += MONTH_MS;
       await world.expire();
     }
-    await drain(world, open);
+    await drain(world, open, { stale: scenario.stale });
     await world.settle();
     if (scenario.again) await drain(world, messages);
     await expectExact(world, submitted, before, scenario.pause === 'a minute');
@@ -43,12 +52,17 @@ export async function interleave(scenario: Scenario, scheduler: Scheduler): Prom
 /** @returns the messages that nobody has acknowledged */
 async function meet(
   world: World,
-  { processors, moves }: Scenario,
+  { processors, moves, lapses }: Scenario,
   messages: readonly TestMessage[],
   scheduler: Scheduler,
 ): Promise<TestMessage[]> {
   if (moves) {
     void scheduler.schedule(Promise.resolve(), 'the address moves').then(() => move(world.table));
+  }
+  if (lapses) {
+    void scheduler.schedule(Promise.resolve(), 'time passes').then(() => {
+      world.clock.now += TIMEOUT_MS;
+    });
   }
   const failed = await world.drive(
     Promise.all(
@@ -66,12 +80,12 @@ async function meet(
 }
 
 /** Delivers until nothing comes back, an attempt's lifetime apart. What is still under way may come in between. */
-async function drain(world: World, messages: readonly TestMessage[]): Promise<void> {
+async function drain(world: World, messages: readonly TestMessage[], weather: Weather = {}): Promise<void> {
   let open = [...messages];
   for (let round = 1; open.length > 0; round++) {
     if (round > ROUNDS_MAX) throw new Error(`messages keep coming back: ${open.map(({ id }) => id)}`);
     world.clock.now += MINUTE_MS;
-    open = await world.drive(world.deliver(open, { name: `delivery ${round}` }));
+    open = await world.drive(world.deliver(open, { name: `delivery ${round}`, ...weather }));
   }
 }
 

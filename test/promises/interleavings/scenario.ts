@@ -15,6 +15,7 @@ export interface Processor {
   messages: number[];
   /** How far its clock is ahead, ms. 25 s let it think that others must be dead. */
   ahead: number;
+  stale: boolean;
   plans: Plan[];
 }
 
@@ -27,8 +28,12 @@ export interface Scenario {
   spills: boolean;
   /** Whether the first person's address goes to somebody else meanwhile. */
   moves: boolean;
+  /** Whether meanwhile more time passes than an attempt may take. */
+  lapses: boolean;
   /** How long it takes until what failed is delivered again. */
   pause: 'a minute' | 'a month';
+  /** Whether reads are stale also then. */
+  stale: boolean;
   /** Whether all messages are delivered once more in the end, as if nobody had acknowledged them. */
   again: boolean;
   /** Of tags and pauses. */
@@ -71,17 +76,18 @@ const anyPlan = fc.oneof(
   { weight: 1, arbitrary: plan('BatchGetItem', ...kills, 'gone') },
 );
 
+/** True once in so many times. */
+const oneIn = (times: number): fc.Arbitrary<boolean> =>
+  fc.nat(times - 1).map((chosen) => chosen === times - 1);
+
 const REQUESTS = 3;
 
 const processor: fc.Arbitrary<Processor> = fc.record({
   messages: fc.uniqueArray(fc.nat(REQUESTS - 1), { minLength: 1 }),
   ahead: fc.constantFrom(0, 0, 25_000),
+  stale: oneIn(4),
   plans: fc.array(anyPlan, { maxLength: 2 }),
 });
-
-/** True once in so many times. */
-const oneIn = (times: number): fc.Arbitrary<boolean> =>
-  fc.nat(times - 1).map((chosen) => chosen === times - 1);
 
 export const scenario: fc.Arbitrary<Scenario> = fc.record({
   requests: fc.array(fc.array(said, { minLength: 1, maxLength: 4 }), {
@@ -94,6 +100,8 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
   ),
   spills: oneIn(4),
   moves: oneIn(4),
+  lapses: oneIn(4),
+  stale: oneIn(4),
   pause: oneIn(6).map((long) => (long ? 'a month' : 'a minute')),
   again: oneIn(4),
   seed: fc.nat(),

@@ -1,5 +1,6 @@
 import type { BatchStatementRequest } from '@aws-sdk/client-dynamodb';
 import type { Scheduler } from 'fast-check';
+import { retry } from '../../../lib/retry.ts';
 import type { Operations, Table } from '../../../lib/store/table.ts';
 
 /**
@@ -29,6 +30,13 @@ export interface Plan {
   trouble: Trouble;
 }
 
+/** What a processor has to put up with. */
+export interface Weather {
+  plans?: readonly Plan[];
+  /** Its eventually consistent reads find nothing of what was ever written. */
+  stale?: boolean;
+}
+
 export interface ScheduledTable extends Table {
   /** For whatever else the processor waits for. */
   pass(label: string): Promise<void>;
@@ -44,7 +52,7 @@ export function scheduledTable(
   table: Table,
   scheduler: Scheduler,
   processor: string,
-  plans: readonly Plan[] = [],
+  { plans = [], stale = false }: Weather = {},
 ): ScheduledTable {
   const { promise: death, resolve: die } = Promise.withResolvers<void>();
   const calls = new Map<keyof Operations, number>();
@@ -61,18 +69,19 @@ export function scheduledTable(
     return never();
   }
 
-  function planned<O extends keyof Operations>(operation: O, input: Operations[O][0]): Trouble | undefined {
+  function planned(operation: keyof Operations): Trouble | undefined {
     const call = calls.get(operation) ?? 0;
     calls.set(operation, call + 1);
-    const plan = plans.find(
-      (one) => one.operation === operation && one.from <= call && call < one.from + one.times,
-    );
-    return plan && (canWait(input) ? plan.trouble : 'gone');
+    return plans.find((one) => one.operation === operation && one.from <= call && call < one.from + one.times)
+      ?.trouble;
   }
 
-  async function call<O extends keyof Operations>(operation: O, input: Operations[O][0]) {
+  async function send<O extends keyof Operations>(
+    operation: O,
+    input: Operations[O][0],
+  ): Promise<Operations[O][1]> {
     if (dead) return never();
-    const trouble = planned(operation, input);
+    const trouble = planned(operation);
     if (trouble === 'killed-before') return kill();
     await pass(`${operation} is sent`);
     const outcome = await answer(operation, input, trouble).then(
@@ -92,7 +101,7 @@ export function scheduledTable(
   ): Promise<Operations[O][1]> {
     switch (trouble) {
       case undefined:
-        return table.call(operation, input);
+        return stale && isEventual(input) ? {} : table.call(operation, input);
       case 'throttled':
         throw named('ThrottlingException');
       case 'gone':
@@ -137,12 +146,19 @@ export function scheduledTable(
       .catch(() => undefined);
   }
 
-  return { name: table.name, death, pass, call };
+  return {
+    name: table.name,
+    death,
+    pass,
+    // As `openTable` does.
+    call: (operation, input, { once = false } = {}) =>
+      once ? send(operation, input) : retry(() => send(operation, input)),
+  };
 }
 
-/** Only a commit waits by the scheduler for better weather; moves to pages wait by the clock on the wall. */
-const canWait = (input: object): boolean =>
-  !('TransactItems' in input && Array.isArray(input.TransactItems) && input.TransactItems[0]?.Update);
+const isEventual = (input: object): boolean =>
+  'RequestItems' in input &&
+  Object.values(input.RequestItems ?? {}).every(({ ConsistentRead }) => ConsistentRead === false);
 
 const named = (name: string): Error => Object.assign(new Error('injected'), { name });
 

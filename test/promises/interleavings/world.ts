@@ -8,14 +8,13 @@ import type { Table } from '../../../lib/store/table.ts';
 import { Random } from '../../blast/random.ts';
 import { START, type TestMessage, TIMEOUT_MS } from '../../protocol/rig.ts';
 import { type InProcessTable, openInProcessTable } from '../../store/in-process-table.ts';
-import { type Plan, scheduledTable } from './scheduled-table.ts';
+import { scheduledTable, type Weather } from './scheduled-table.ts';
 
-export interface Way {
+export interface Way extends Weather {
   /** The processor's name in the report of the scheduler. */
   name: string;
   /** How far its clock is ahead, ms. */
   ahead?: number;
-  plans?: readonly Plan[];
 }
 
 /** Processors on one table, whose every step waits for a scheduler: the same schedule gives the same run. */
@@ -61,8 +60,8 @@ export async function openWorld(scheduler: Scheduler, seed: number): Promise<Wor
     while (underWay > 0);
   }
 
-  async function deliver(messages: readonly TestMessage[], { name, ahead = 0, plans }: Way) {
-    const scheduled = scheduledTable(table, scheduler, name, plans);
+  async function deliver(messages: readonly TestMessage[], { name, ahead = 0, ...weather }: Way) {
+    const scheduled = scheduledTable(table, scheduler, name, weather);
     const now = () => clock.now + ahead;
     const response = processMessages(messages.map(toRecord), queue, {
       table: scheduled,
