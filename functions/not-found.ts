@@ -41,5 +41,5 @@ const refuse: ApiHandler = middy<ServedEvent>()
 
 /** The dialect of a path by its start; Follow Up Boss's where no other claims it. No other function has to choose. */
 function dialectOf({ rawPath }: ServedEvent): Dialect {
-  return /^\/(email\/public|crm)\//.test(rawPath) ? hubSpot : followUpBoss;
+  return /^\/(email\/public\/|crm\/|openapi\/hubspot)/.test(rawPath) ? hubSpot : followUpBoss;
 }

@@ -49,6 +49,8 @@ const DIALECTS: Record<string, string> = {
   '/crm/': 'hubspot',
   '/api/v2/': 'outreach',
   '/oauth/': 'outreach',
+  '/openapi/followupboss': 'followupboss',
+  '/openapi/hubspot': 'hubspot',
 };
 
 describe.each(functionNames)('the bundle of %s', (name) => {

@@ -28,8 +28,10 @@ const details = z.object({
   body: z.string().nullish(),
 });
 
-const draft = details.extend({ origin, originId });
-const change = details.extend({ origin: origin.optional(), originId: originId.optional() });
+/** A new campaign. */
+export const draft = details.extend({ origin, originId });
+/** A change of a campaign. */
+export const change = details.extend({ origin: origin.optional(), originId: originId.optional() });
 
 /** The body of `POST /v1/emCampaigns`; unknown fields are ignored. */
 export function parseCampaign(body: unknown): CampaignDraft {

@@ -21,7 +21,8 @@ const id = z.union(
   'not an id',
 );
 
-const eventSchema = (now: number) =>
+/** One event of a request. @param now ms: nothing happened more than a day after it */
+export const eventSchema = (now: number) =>
   z
     .object({
       type: z.enum(listedWords),
@@ -38,7 +39,7 @@ const eventSchema = (now: number) =>
     });
 
 /** The list's length is checked before its events: refusing a million of them one by one would be dear. */
-const listSchema = z.object({
+export const listSchema = z.object({
   emEvents: z.array(z.unknown()).min(1).max(EVENTS_PER_REQUEST_MAX),
 });
 

@@ -23,6 +23,9 @@ const comparisons = {
   price: byNumber(({ price }) => price),
 };
 
+/** What `sort` may name. */
+export const orderNames = ['id', 'created', ...Object.keys(comparisons)];
+
 const isComparison = (name: string): name is keyof typeof comparisons => Object.hasOwn(comparisons, name);
 
 /**
@@ -34,8 +37,7 @@ export function parseOrder(sort = '-id'): PeopleOrder {
   const by = descending ? sort.slice(1) : sort;
   if (by === 'id' || by === 'created') return { by: 'id', descending };
   if (isComparison(by)) return { by, descending };
-  const names = ['id', 'created', ...Object.keys(comparisons)];
-  throw invalidField('sort', `not one of ${names.join(', ')}, with or without a leading '-'`);
+  throw invalidField('sort', `not one of ${orderNames.join(', ')}, with or without a leading '-'`);
 }
 
 /** People in this order; whoever compares equal by id. */

@@ -60,9 +60,16 @@ const collaborator = z.union([
 ]);
 
 const customText = z.string().max(CUSTOM_CHARACTERS_MAX);
-const customValue = z.union([customText, z.number(), z.boolean(), z.null(), z.array(customText).max(100)]);
+export const customValue = z.union([
+  customText,
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(customText).max(100),
+]);
 
-const fields = z.object({
+/** A person as it is sent. Custom fields that stand beside these are checked by `customValue`. */
+export const fields = z.object({
   name: text(
     z
       .string()
@@ -133,8 +140,9 @@ function parseCustom(body: object): PersonChange['custom'] {
 }
 
 /** `custom` and the field's label in camel case, such as `customCloseDate`. */
-export const isCustomName = (key: string): boolean =>
-  key !== 'customFields' && /^custom[A-Z\d_]\w{0,63}$/.test(key);
+export const isCustomName = (key: string): boolean => customNames.test(key);
+
+export const customNames = /^custom(?!Fields$)[A-Z\d_]\w{0,63}$/;
 
 const onlySent = <T extends object>(sent: T) =>
   Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined)) as {

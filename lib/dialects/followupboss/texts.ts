@@ -2,11 +2,20 @@ import * as z from 'zod';
 
 // Form bodies (see `http/parse-form.ts`) and some clients carry numbers and yes or no as text.
 
-export const fromText = <S extends z.ZodType>(schema: S) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' && /^\d{1,15}(\.\d{1,6})?$/.test(value) ? Number(value) : value),
+/** What is read as a number where one is expected. */
+export const numberAsText = /^\d{1,15}(\.\d{1,6})?$/;
+
+/** The schemas that `fromText` made: they take numbers as text too. */
+export const takesText = new WeakSet<z.core.$ZodType>();
+
+export function fromText<S extends z.ZodType>(schema: S) {
+  const lenient = z.preprocess(
+    (value) => (typeof value === 'string' && numberAsText.test(value) ? Number(value) : value),
     schema,
   );
+  takesText.add(lenient);
+  return lenient;
+}
 
 const yes = [true, 1, '1', 'true'] as const;
 const no = [false, 0, '0', 'false'] as const;

@@ -5,8 +5,8 @@ import type { ApiRequest } from '../../http/api.ts';
 import { invalidParameter, queryText, queryWhole } from './query.ts';
 
 /** Rows of a page (facts/hubspot-and-outreach.md, A3; for campaigns HubSpot says nothing, so they are the same). */
-const LIMIT_DEFAULT = 10;
-const LIMIT_MAX = 1_000;
+export const LIMIT_DEFAULT = 10;
+export const LIMIT_MAX = 1_000;
 
 /** Longer than any cursor that was ever given out. */
 const CURSOR_CHARACTERS_MAX = 1_000;

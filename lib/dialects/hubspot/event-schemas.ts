@@ -21,7 +21,7 @@ const whole = z.int().nonnegative();
 const texts = z.array(text(NAME)).max(ENTRIES);
 
 /** The 15 of the seed, and one that only the live API has. */
-const dropReason = z.enum([
+export const dropReason = z.enum([
   'PREVIOUSLY_BOUNCED',
   'PREVIOUS_SPAM',
   'PREVIOUSLY_UNSUBSCRIBED_MESSAGE',
@@ -40,7 +40,7 @@ const dropReason = z.enum([
   'VALIDATION_FAILED',
 ]);
 
-const category = z.enum([
+export const category = z.enum([
   'UNKNOWN_USER',
   'MAILBOX_FULL',
   'CONTENT',
@@ -60,7 +60,7 @@ const category = z.enum([
   'TEMPORARY_PROBLEM',
 ]);
 
-const source = z.enum([
+export const source = z.enum([
   'SOURCE_LIST_UNSUBSCRIBE',
   'SOURCE_RECIPIENT',
   'SOURCE_IMPORT',
@@ -75,7 +75,7 @@ const source = z.enum([
   'SOURCE_KNOWN_SPAM_TRAP',
 ]);
 
-const subscriptionStatus = z.enum(['SUBSCRIBED', 'UNSUBSCRIBED']);
+export const subscriptionStatus = z.enum(['SUBSCRIBED', 'UNSUBSCRIBED']);
 
 const submission = { subject: text(LINE), from: text(NAME), replyTo: texts, cc: texts, bcc: texts };
 
@@ -129,7 +129,7 @@ const properties = (own: { readonly [Name in PropertyName]?: z.ZodType }) =>
   z.object({ ...common, ...own }).partial();
 
 /** The properties of each type. What doesn't apply to it, or nobody knows, is left out. */
-export const propertySchemas: Readonly<Record<EventType, z.ZodType<object>>> = {
+export const propertySchemas: Readonly<Record<EventType, z.ZodObject>> = {
   SENT: properties(submission),
   PROCESSED: properties({}),
   DELIVERED: properties({ response: text(ANSWER) }),

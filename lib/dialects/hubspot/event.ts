@@ -21,7 +21,7 @@ import { wordOf } from './event-word.ts';
 const PROPERTIES_BYTES_MAX = 4 * 1_024;
 
 /** The list's length is checked before its events: refusing a million of them one by one would be dear. */
-const listSchema = z.object({ events: z.array(z.unknown()).min(1).max(EVENTS_PER_REQUEST_MAX) });
+export const listSchema = z.object({ events: z.array(z.unknown()).min(1).max(EVENTS_PER_REQUEST_MAX) });
 
 /**
  * Reads the body of `POST /email/public/v1/events`: events with the names that HubSpot gives them out under. What

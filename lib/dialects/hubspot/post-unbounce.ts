@@ -9,7 +9,8 @@ import type { EventDraft } from '../../ingest/event-draft.ts';
 import { createdField, recipientField, sourceIdField } from './event-fields.ts';
 import { assertSomebody } from './recipient.ts';
 
-const unbounceSchema = (now: number) =>
+/** The body of a request. @param now ms: it did not happen more than a day after it */
+export const unbounceSchema = (now: number) =>
   z.object({
     recipient: recipientField,
     user: z.string().max(ADDRESS_CHARACTERS_MAX).nullish(),

@@ -31,7 +31,8 @@ const statusSchema = z.object({
 });
 type Status = z.output<typeof statusSchema>;
 
-const bodySchema = z
+/** What is to change. */
+export const bodySchema = z
   .object({
     unsubscribeFromAll: z.boolean().nullish(),
     subscriptionStatuses: z.array(statusSchema).max(SUBSCRIPTIONS_MAX).nullish(),
