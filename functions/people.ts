@@ -2,8 +2,12 @@ import { followUpBoss } from '../lib/dialects/followupboss/dialect.ts';
 import { peopleOperations } from '../lib/dialects/followupboss/people-operations.ts';
 import { required } from '../lib/environment.ts';
 import { serve } from '../lib/http/serve.ts';
+import { openQueue } from '../lib/queue/queue.ts';
 import { openTable } from '../lib/store/table.ts';
 
 const table = openTable(required('CHAINMAIL_TABLE'));
+const queue = openQueue(required('CHAINMAIL_QUEUE_URL'));
+/** Of the event-processor: erasure waits until none that has read something of a person can be at work any more. */
+const timeoutMs = Number(required('CHAINMAIL_PROCESSOR_TIMEOUT_MS'));
 
-export const handler = serve({ table }, followUpBoss, peopleOperations(table));
+export const handler = serve({ table }, followUpBoss, peopleOperations({ table, queue, timeoutMs }));

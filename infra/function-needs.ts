@@ -11,7 +11,9 @@ export interface FunctionNeeds {
   /** The indexes it queries. */
   indexes?: readonly string[];
   /** What it does with the queue. */
-  queue?: 'sends' | 'receives';
+  queue?: readonly ('sends' | 'receives')[];
+  /** It goes by the event-processor's timeout. */
+  knowsProcessorTimeout?: true;
 }
 
 /** As IAM names them: a statement of `BatchExecuteStatement` has a name of its own. */
@@ -52,13 +54,13 @@ export const functionNeeds: Record<string, FunctionNeeds> = {
     memory: ANSWERING,
     timeoutMs: API_TIMEOUT_MS,
     table: [...SERVING, 'PutItem', 'BatchGetItem'],
-    queue: 'sends',
+    queue: ['sends'],
   },
   'hubspot-ingest': {
     memory: ANSWERING,
     timeoutMs: API_TIMEOUT_MS,
     table: [...SERVING, 'PutItem', 'BatchGetItem'],
-    queue: 'sends',
+    queue: ['sends'],
   },
   'event-processor': {
     // A whole processor: it computes a third of the time, and what a batch holds up is other batches.
@@ -66,9 +68,11 @@ export const functionNeeds: Record<string, FunctionNeeds> = {
     table: [
       ...['BatchGetItem', 'Query'],
       ...['PartiQLInsert', 'PartiQLUpdate'],
-      ...['PutItem', 'UpdateItem', 'BatchWriteItem'],
+      ...['PutItem', 'UpdateItem', 'BatchWriteItem', 'DeleteItem'],
     ] as TableCall[],
-    queue: 'receives',
+    // An erasure that takes longer goes on by a message of its own.
+    queue: ['receives', 'sends'],
+    knowsProcessorTimeout: true,
   },
   campaigns: {
     memory: ANSWERING,
@@ -79,6 +83,9 @@ export const functionNeeds: Record<string, FunctionNeeds> = {
     memory: ANSWERING,
     timeoutMs: API_TIMEOUT_MS,
     table: [...SERVING, ...IDEMPOTENCY, 'BatchGetItem', 'Query'],
+    // What is erased is deleted by the event-processor, later than it can be at work with it.
+    queue: ['sends'],
+    knowsProcessorTimeout: true,
   },
   'view-campaigns': {
     memory: ANSWERING,
@@ -111,8 +118,5 @@ export const functionNeeds: Record<string, FunctionNeeds> = {
   },
   // Most of what comes here is nowhere; what came with a slash at the end is served as everywhere.
   'not-found': { memory: ANSWERING, timeoutMs: API_TIMEOUT_MS, table: SERVING },
-  // Half a second of a processor at the first request, nothing after it.
-  'followupboss-document': { memory: ANSWERING, timeoutMs: AT_ONCE_MS, table: [] },
-  'hubspot-document': { memory: ANSWERING, timeoutMs: AT_ONCE_MS, table: [] },
   health: { memory: NOTHING_TO_DO, timeoutMs: AT_ONCE_MS, table: [] },
 };

@@ -33,16 +33,18 @@ export class Functions extends Construct {
         made.mayCallTable(`${table.table.tableArn}/index/${index}`, ['Query']);
       }
       if (needs.queue) {
-        made.mayUseQueue(queue.queue.queueArn, needs.queue);
+        for (const use of needs.queue) made.mayUseQueue(queue.queue.queueArn, use);
         made.function.addEnvironment('CHAINMAIL_QUEUE_URL', queue.queue.queueUrl);
+      }
+      if (needs.knowsProcessorTimeout) {
+        made.function.addEnvironment(
+          'CHAINMAIL_PROCESSOR_TIMEOUT_MS',
+          String(settings.processorTimeoutSeconds * 1_000),
+        );
       }
       return made;
     });
     const processor = this.byName('event-processor').function;
-    processor.addEnvironment(
-      'CHAINMAIL_PROCESSOR_TIMEOUT_MS',
-      String(settings.processorTimeoutSeconds * 1_000),
-    );
     processor.addEnvironment('POWERTOOLS_METRICS_NAMESPACE', METRICS_NAMESPACE);
   }
 

@@ -20,7 +20,8 @@ export interface Invocation {
 const current = new AsyncLocalStorage<Invocation>();
 
 const command: Invocation = {
-  now: Date.now,
+  // Looked up at each call: a test may replace `Date`.
+  now: () => Date.now(),
   sleep,
   random: Math.random,
   deadline: Number.POSITIVE_INFINITY,

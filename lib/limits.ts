@@ -48,6 +48,9 @@ export const TALLY_SHARDS = 16;
 /** Clocks of two functions differ by at most this. */
 export const CLOCK_DIFFERENCE_MS = 5_000;
 
+/** No request of ours is at work longer: the gateway has given up by then (API Gateway). */
+export const REQUEST_MS_MAX = 30_000;
+
 /** How long an address remembers its former owners (rule 1). */
 export const ADDRESS_HISTORY_MS = 30 * 24 * 60 * 60 * 1_000;
 

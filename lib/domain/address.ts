@@ -7,6 +7,12 @@ export interface Ownership {
   until?: number;
 }
 
+/**
+ * Stands in a history for somebody who was erased. Nothing leads there, but what was ingested while they had the
+ * address must not lead to its next owner either.
+ */
+export const ERASED = 0;
+
 /** RFC 5321, 4.5.3.1.3: a path has 256 octets, two of them its brackets. */
 export const ADDRESS_CHARACTERS_MAX = 254;
 
@@ -49,7 +55,7 @@ export function ownerAt(owners: readonly Ownership[], ingested: number, seen?: n
       ingested < (owner.until ?? Number.POSITIVE_INFINITY) + CLOCK_DIFFERENCE_MS,
   );
   const chosen = possible.find((owner) => owner.person === seen) ?? possible[0];
-  return chosen?.person;
+  return chosen?.person === ERASED ? undefined : chosen?.person;
 }
 
 /**
@@ -80,6 +86,17 @@ export function releaseAddress(owners: readonly Ownership[], person: number, now
   );
   return withoutForgotten(released, now);
 }
+
+/** Ends a person's ownership now, if it lasts, and takes the person out of the history. */
+export const eraseOwner = (owners: readonly Ownership[], person: number, now: number): Ownership[] =>
+  releaseAddress(owners, person, now).map((owner) =>
+    owner.person === person ? { ...owner, person: ERASED } : owner,
+  );
+
+/** Who is known to have had an address, each once: those who were erased are not. */
+export const knownOwners = (owners: readonly Ownership[]): number[] => [
+  ...new Set(owners.flatMap(({ person }) => (person === ERASED ? [] : [person]))),
+];
 
 /** Rule 1 looks back this far and no further. */
 const withoutForgotten = (owners: readonly Ownership[], now: number): Ownership[] =>

@@ -28,6 +28,8 @@ export interface ApiAnswer {
   /** Sent as JSON; `undefined` sends no body. */
   body?: unknown;
   headers?: Record<string, string>;
+  /** Whom the body tells of: a kept copy of it stands with the person and is erased with them. */
+  person?: number;
 }
 
 /** One operation of the API. Throws `ApiError` for what the caller did wrong. */

@@ -49,8 +49,8 @@ async function runOnce(
   const settle = async (answer?: ApiAnswer): Promise<void> => {
     try {
       if (answer && answer.status >= 200 && answer.status < 300) {
-        const { status, body } = answer;
-        await finish(table, account, keyHash, { lease, answer: { status, body } });
+        const { status, body, person } = answer;
+        await finish(table, account, keyHash, { lease, answer: { status, body, ...(person && { person }) } });
       } else await release(table, account, keyHash, { lease });
     } catch (error) {
       // What the operation did stands, and its caller is told so. The lease ends by itself.
@@ -96,9 +96,7 @@ export function idempotencyOf(request: ApiRequest): IdempotencyHashes | undefine
 export const replay = ({ status, body, bodyDropped }: KeptAnswer): ApiAnswer => ({
   status,
   headers: REPLAYED,
-  body: bodyDropped
-    ? { message: 'This request was carried out before; its answer was too large to be kept.' }
-    : body,
+  body: bodyDropped ? { message: 'This request was carried out before; its answer is not kept.' } : body,
 });
 
 /** @param leaseUntil as `claim` gave it, ms */

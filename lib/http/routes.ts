@@ -38,7 +38,9 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/v1/people/checkDuplicate', function: 'people' },
   { method: 'GET', path: '/v1/people/{id}', function: 'people' },
   { method: 'PUT', path: '/v1/people/{id}', function: 'people' },
+  // `erase=true` is for owners and admins; the operation sees to it.
   { method: 'DELETE', path: '/v1/people/{id}', function: 'people' },
+  { method: 'GET', path: '/v1/people/{id}/export', function: 'people', roles: OWNER_AND_ADMIN },
 
   { method: 'GET', path: '/email/public/v1/events', function: 'hubspot-events' },
   { method: 'GET', path: '/email/public/v1/events/{created}/{id}', function: 'hubspot-events' },
@@ -58,8 +60,6 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/crm/v3/schemas', function: 'hubspot-campaigns' },
 
   { method: 'GET', path: '/health', function: 'health', roles: null },
-  { method: 'GET', path: '/openapi/followupboss.json', function: 'followupboss-document', roles: null },
-  { method: 'GET', path: '/openapi/hubspot.json', function: 'hubspot-document', roles: null },
 ];
 
 /** Whatever no route matches. */

@@ -5,8 +5,10 @@ import { withInvocation } from '../invocation.ts';
 import { describeError, log } from '../log.ts';
 import { countBatch, publishMetrics } from '../metrics.ts';
 import { decodeChunk } from '../queue/chunk-encoding.ts';
+import { decodeErasure, type Erasure } from '../queue/erasure-encoding.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { ReceivedChunk } from './batch.ts';
+import { continueErasure } from './erase-person.ts';
 import { type AttemptContext, type BatchOutcome, processBatch } from './process-batch.ts';
 
 /** The ids of queue messages that have to come back, and when what they wait for is settled (ms; 0: nothing). */
@@ -14,6 +16,11 @@ type Failed = Map<string, number>;
 
 /** Batches in work at once in one invocation: they are of different accounts, or too large for one. */
 const CONCURRENT_BATCHES = 2;
+
+/** One erasure takes no more of an invocation, … */
+const ERASURE_MS_MAX = 10_000;
+/** … and begins nothing so shortly before its end. */
+const ACKNOWLEDGE_MS = 5_000;
 
 /**
  * Rule 9: seconds after which a failed queue message comes back, by how often it was received: neither at once
@@ -41,8 +48,9 @@ async function processAll(
   context: AttemptContext,
 ): Promise<SQSBatchResponse> {
   const failed: Failed = new Map();
-  const chunks = decode(records, failed);
+  const { chunks, erasures } = decode(records, failed);
   await inParallel(gatherBatches(chunks), CONCURRENT_BATCHES, (batch) => process(batch, context, failed));
+  for (const erasure of erasures) await erase(erasure, queue, context, failed);
   const returning = records.filter(({ messageId }) => failed.has(messageId));
   await queue.delay(
     returning.map(({ messageId, receiptHandle, attributes }) => ({
@@ -58,17 +66,27 @@ async function processAll(
   return { batchItemFailures: [...failed.keys()].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
+/** An erasure and the queue message it came in. */
+interface ReceivedErasure {
+  messageId: string;
+  erasure: Erasure;
+}
+
 /** A body that can't be read fails its own message. */
-function decode(records: readonly SQSRecord[], failed: Failed): ReceivedChunk[] {
-  return records.flatMap(({ messageId, body }) => {
+function decode(records: readonly SQSRecord[], failed: Failed) {
+  const chunks: ReceivedChunk[] = [];
+  const erasures: ReceivedErasure[] = [];
+  for (const { messageId, body } of records) {
     try {
-      return [{ messageId, chunk: decodeChunk(body) }];
+      const erasure = decodeErasure(body);
+      if (erasure) erasures.push({ messageId, erasure });
+      else chunks.push({ messageId, chunk: decodeChunk(body) });
     } catch (error) {
       log.error('a queue message that is no chunk', { messageId, error: describeError(error) });
       failed.set(messageId, 0);
-      return [];
     }
-  });
+  }
+  return { chunks, erasures };
 }
 
 async function process(
@@ -83,6 +101,22 @@ async function process(
   } catch (error) {
     log.error('a batch failed', { messages: batch.length, error: describeError(error) });
     for (const { messageId } of batch) failed.set(messageId, 0);
+  }
+}
+
+/** Rule 25: what doesn't fit in is left to a message of its own, so that an invocation's other messages can go. */
+async function erase(
+  { messageId, erasure }: ReceivedErasure,
+  queue: Queue,
+  { table, now, timeoutMs, deadline: end }: AttemptContext,
+  failed: Failed,
+): Promise<void> {
+  try {
+    const deadline = Math.min(now() + ERASURE_MS_MAX, end - ACKNOWLEDGE_MS);
+    await continueErasure(erasure, { table, queue, now, timeoutMs, deadline });
+  } catch (error) {
+    log.error('an erasure failed', { messageId, error: describeError(error) });
+    failed.set(messageId, 0);
   }
 }
 

@@ -32,7 +32,9 @@ export async function resolve(
   );
 }
 
+/** Of who was erased nothing is stored any more, from whatever time it is (rule 25). */
 const existedAt = (person: PersonHead | undefined, time: number): boolean =>
   person !== undefined &&
+  !person.erased &&
   person.created - CLOCK_DIFFERENCE_MS <= time &&
   time < (person.deleted ?? Number.POSITIVE_INFINITY) + CLOCK_DIFFERENCE_MS;

@@ -3,15 +3,16 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { IDEMPOTENCY_LEASE_MS, IDEMPOTENCY_TTL_MS } from '../limits.ts';
 import { type Item, number, numberOf, text, textOf, timeToLive, toKey } from './attributes.ts';
 import { storeFailure } from './errors.ts';
+import { readKeptAnswer, writeKeptAnswer } from './kept-answers.ts';
 import { idempotencyKey } from './keys.ts';
 import type { Table } from './table.ts';
 
 /** An answer as it is kept for a retry: without its headers. */
 export interface KeptAnswer {
   status: number;
-  /** `undefined` if there was none, or if it was too large to be kept. */
+  /** `undefined` if there was none, or it isn't kept. */
   body?: unknown;
-  /** True if there was a body which, deflated, didn't fit into an item. */
+  /** True if there was a body which, deflated, didn't fit into an item, or told of who has been erased. */
   bodyDropped?: boolean;
 }
 
@@ -55,7 +56,7 @@ export async function claim(
     const item = await readClaim(table, account, keyHash);
     if (!item || numberOf(item, 'expires') <= now) continue;
     if (textOf(item, 'bodyHash') !== bodyHash) return { kind: 'mismatch' };
-    if (item.status) return done(item);
+    if (item.status) return done(table, account, keyHash, item);
     // A write of ours whose answer was lost: the SDK tried it again, and the condition refused it.
     if (textOf(item, 'holder') === holder) return { kind: 'retry', lease, memo: textOf(item, 'memo') };
     const leaseUntil = numberOf(item, 'lease');
@@ -72,7 +73,8 @@ export async function claim(
  * over or given up meanwhile.
  *
  * An answer that stays above 350 KB deflated is kept as its status alone (`bodyDropped`): the truth that it
- * was carried out matters more to a retry than what it said.
+ * was carried out matters more to a retry than what it said. One that tells of a `person` is kept with them, at one
+ * write more: so their erasure finds it.
  *
  * @param outcome `lease` as `claim` gave it; `answer` absent if it can be made anew; `memo` replaces the old one
  */
@@ -80,17 +82,27 @@ export async function finish(
   table: Table,
   account: number,
   keyHash: string,
-  { lease, answer, memo }: { lease: number; answer?: { status: number; body?: unknown }; memo?: string },
+  { lease, answer, memo }: { lease: number; answer?: GivenAnswer; memo?: string },
 ): Promise<void> {
   const kept = answer?.body === undefined ? undefined : deflateRawSync(JSON.stringify(answer.body));
   const fits = kept !== undefined && kept.length <= KEPT_BYTES_MAX;
+  const person = fits ? answer?.person : undefined;
+  if (fits && person !== undefined) await writeKeptAnswer(table, account, { person, keyHash }, kept, lease);
   await update(table, account, keyHash, lease, {
     // Zero stands for an answer that isn't kept: `status` is what makes an item done.
     status: number(answer?.status ?? 0),
-    ...(fits && { answer: { B: kept } }),
+    ...(fits && (person === undefined ? { answer: { B: kept } } : { person: number(person) })),
     ...(kept && !fits && { bodyDropped: { BOOL: true } }),
     ...(memo !== undefined && { memo: text(memo) }),
   });
+}
+
+/** The answer to a request that was carried out. */
+interface GivenAnswer {
+  status: number;
+  body?: unknown;
+  /** Whom it tells of. */
+  person?: number;
 }
 
 /**
@@ -210,18 +222,21 @@ async function ifStillOurs(write: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-function done(item: Item): Claimed {
+async function done(table: Table, account: number, keyHash: string, item: Item): Promise<Claimed> {
   const memo = textOf(item, 'memo');
   const status = numberOf(item, 'status');
   if (status === 0) return { kind: 'done', memo };
-  const kept = item.answer?.B;
+  const kept = item.person
+    ? await readKeptAnswer(table, account, { person: numberOf(item, 'person'), keyHash })
+    : item.answer?.B;
+  const isGone = item.bodyDropped?.BOOL === true || (item.person !== undefined && !kept);
   return {
     kind: 'done',
     memo,
     answer: {
       status,
       ...(kept && { body: JSON.parse(inflateRawSync(kept).toString('utf8')) as unknown }),
-      ...(item.bodyDropped?.BOOL && { bodyDropped: true }),
+      ...(isGone && { bodyDropped: true }),
     },
   };
 }

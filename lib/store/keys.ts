@@ -122,7 +122,17 @@ export const suppressionKey = (account: number, address: string, created: number
   key(addressPartition(account, address), `${SUPPRESSION_PREFIX}${sortable(created)}#${event}`);
 export const SUPPRESSION_PREFIX = 'S#';
 export const personPartition = (account: number, person: number) => `A#${account}#P#${person}`;
-export const personKey = (account: number, person: number) => key(personPartition(account, person), 'PERSON');
+export const personKey = (account: number, person: number) =>
+  key(personPartition(account, person), PERSON_SORT);
+export const PERSON_SORT = 'PERSON';
+/** Leads from a person to an address that they no longer have, for as long as the address remembers them. */
+export const formerAddressKey = (account: number, person: number, address: string) =>
+  key(personPartition(account, person), `${FORMER_ADDRESS_PREFIX}${address}`);
+export const FORMER_ADDRESS_PREFIX = 'E#';
+/** The kept answer to a request with an `Idempotency-Key`, with the person it tells of: erased with them. */
+export const keptAnswerKey = (account: number, person: number, hash: string) =>
+  key(personPartition(account, person), `${KEPT_ANSWER_PREFIX}${hash}`);
+export const KEPT_ANSWER_PREFIX = 'ANSWER#';
 
 // Chains: the message of one campaign to one person.
 export const chainKey = (account: number, person: number, campaign: number) =>
@@ -141,6 +151,8 @@ export const pageKey = (
 ) => key(personPartition(account, person), `${pageSort(campaign, until)}#${sortable(from)}#${version}`);
 export const pageSort = (campaign: number, until: number): string =>
   `${CHAIN_PREFIX}${campaign}#${sortable(until)}`;
+/** Which campaign's chain the item of a sort key is, or a page of. */
+export const messagesCampaign = (sort: string): number => Number(sort.split('#')[1]);
 /** No page of the chain sorts behind it: `~` comes after every digit. */
 export const lastPageSort = (campaign: number): string => `${CHAIN_PREFIX}${campaign}#~`;
 /** Partition of the `byCreated` index over an account's suppressions: its timeline of changes. */

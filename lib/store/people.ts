@@ -114,20 +114,22 @@ export async function replacePerson(
 }
 
 /**
- * Deletes a person: what stays is that there was one, from when until when, without anything personal.
- * @param write `leads` of its addresses and numbers
+ * Deletes a person: what stays is that there was one, from when until when, without anything personal, for 30 days
+ * whose address it was, and the chains.
+ * @param write `leads` of its addresses and numbers; `erase` if nothing shall stay, as rule 25 goes on to make sure
  * @returns whether it was written: not if person or addresses changed since they were read
  */
 export async function deletePerson(
   table: Table,
   account: number,
   { person, version }: StoredPerson,
-  { leads, now }: PersonWrite,
+  { leads, now, erase = false }: PersonWrite & { erase?: boolean },
 ): Promise<boolean> {
   const { id } = person;
+  const before = contactKeysOf(person);
   const refused = await transact(table, [
-    putIfVersion(table, toTombstone(account, person, version + 1, now), version),
-    ...contactActions(table, account, id, { before: contactKeysOf(person), after: noContacts, leads, now }),
+    putIfVersion(table, toTombstone(account, person, version + 1, { deleted: now, erased: erase }), version),
+    ...contactActions(table, account, id, { before, after: noContacts, leads, now, erase }),
     countAction(table, account, 'people', id, -1),
     ...trashActions(table, account, id, isTrashed(person), false),
   ]);

@@ -3,15 +3,16 @@ import {
   canonicalAddress,
   claimAddress,
   currentOwner,
+  eraseOwner,
   type Ownership,
   releaseAddress,
 } from '../domain/address.ts';
 import { canonicalPhone, type PersonFields } from '../domain/person.ts';
 import { ADDRESS_HISTORY_MS } from '../limits.ts';
-import { putIfNew } from './actions.ts';
+import { put, putIfNew } from './actions.ts';
 import { parseOwners, renderOwners } from './addresses.ts';
 import { number, numberOf, text, textOf, timeToLive, toKey } from './attributes.ts';
-import { addressKey, phoneKey } from './keys.ts';
+import { addressKey, formerAddressKey, phoneKey } from './keys.ts';
 import { readAll } from './read-all.ts';
 import type { Table } from './table.ts';
 
@@ -77,20 +78,23 @@ export function leadsTo(
 /**
  * The actions that let addresses and numbers follow their person from `before` to `after`. What leads to
  * somebody else stays with them. Each action is refused if `leads` is no longer how it is.
+ * @param change `erase` also takes the person out of the histories of the addresses that are given up
  */
 export function contactActions(
   table: Table,
   account: number,
   person: number,
-  { before, after, leads, now }: { before: ContactKeys; after: ContactKeys; leads: Leads; now: number },
+  { before, after, leads, now, erase = false }: ContactChange,
 ): TransactWriteItem[] {
   const ownersOf = (address: string) => leads.owners.get(address) ?? [];
+  const release = erase ? eraseOwner : releaseAddress;
   return [
     ...without(before.addresses, after.addresses)
       .filter((address) => currentOwner(ownersOf(address)) === person)
-      .map((address) =>
-        setOwners(table, account, address, leads, releaseAddress(ownersOf(address), person, now)),
-      ),
+      .flatMap((address) => [
+        setOwners(table, account, address, leads, release(ownersOf(address), person, now)),
+        putFormer(table, account, { person, address }, now),
+      ]),
     ...without(after.addresses, before.addresses)
       .filter((address) => currentOwner(ownersOf(address)) === undefined)
       .map((address) =>
@@ -104,6 +108,37 @@ export function contactActions(
       .map((phone) => putIfNew(table, { ...toKey(phoneKey(account, phone)), person: number(person) })),
   ];
 }
+
+export interface ContactChange {
+  before: ContactKeys;
+  after: ContactKeys;
+  leads: Leads;
+  /** ms */
+  now: number;
+  erase?: boolean;
+}
+
+/** The action that takes a person out of an address's history. Refused if that has changed since `leads`. */
+export function eraseFromHistory(
+  table: Table,
+  account: number,
+  { person, address, leads, now }: { person: number; address: string; leads: Leads; now: number },
+): TransactWriteItem {
+  const owners = eraseOwner(leads.owners.get(address) ?? [], person, now);
+  return setOwners(table, account, address, leads, owners);
+}
+
+/** The action that keeps, for as long as the address does, that a person had an address. */
+export const putFormer = (
+  table: Table,
+  account: number,
+  { person, address }: { person: number; address: string },
+  now: number,
+): TransactWriteItem =>
+  put(table, {
+    ...toKey(formerAddressKey(account, person, address)),
+    ttl: timeToLive(now + ADDRESS_HISTORY_MS),
+  });
 
 const without = (values: string[], others: string[]): string[] =>
   values.filter((value) => !others.includes(value));

@@ -14,6 +14,8 @@ export interface PersonHead {
   created: number;
   /** When the person was deleted. */
   deleted?: number;
+  /** Deleted without a trace: nothing is theirs any more, whatever time it is from (rule 25). */
+  erased?: true;
   /** The primary address, as it was given. */
   address?: string;
 }
@@ -49,16 +51,23 @@ export function toPersonItem(account: number, person: Person, version: number): 
   };
 }
 
-/** What stays of a deleted person. */
-export const toTombstone = (account: number, person: Heading, version: number, now: number): Item => ({
+/** What stays of a deleted person. `deleted` in ms; `erased` if nothing shall be found of them any more. */
+export const toTombstone = (
+  account: number,
+  person: Heading,
+  version: number,
+  { deleted, erased }: { deleted: number; erased: boolean },
+): Item => ({
   ...heading(account, person, version),
-  deleted: number(now),
+  deleted: number(deleted),
+  ...(erased && { erased: { BOOL: true } }),
 });
 
 export const parsePersonHead = (item: Item): PersonHead => ({
   id: numberOf(item, 'id'),
   created: numberOf(item, 'created'),
   ...(item.deleted && { deleted: numberOf(item, 'deleted') }),
+  ...(item.erased?.BOOL && { erased: true }),
   ...(item.address?.S !== undefined && { address: item.address.S }),
 });
 

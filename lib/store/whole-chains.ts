@@ -4,7 +4,7 @@ import type { Item } from './attributes.ts';
 import { textOf } from './attributes.ts';
 import { parsePages, readPages } from './chain-pages.ts';
 import { loadChains, parseChain } from './chains.ts';
-import { CHAIN_PREFIX, personPartition } from './keys.ts';
+import { CHAIN_PREFIX, messagesCampaign, personPartition } from './keys.ts';
 import { queryAll } from './query-all.ts';
 import type { ReadOptions } from './read-all.ts';
 import type { Table } from './table.ts';
@@ -37,7 +37,7 @@ export async function readChains(
 /** All chains of a person with all their events, in order of their campaigns' ids. */
 export async function readChainsOfPerson(table: Table, account: number, person: number): Promise<Chain[]> {
   const items = await queryAll(table, personPartition(account, person), CHAIN_PREFIX);
-  const byCampaign = Map.groupBy(items, (item) => Number(textOf(item, 'SK').split('#')[1]));
+  const byCampaign = Map.groupBy(items, (item) => messagesCampaign(textOf(item, 'SK')));
   return [...byCampaign]
     .map(([campaign, parts]) => {
       const [own, pages] = [parts.filter((item) => !isPage(item)), parts.filter(isPage)];

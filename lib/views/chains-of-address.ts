@@ -1,4 +1,4 @@
-import { isAddress } from '../domain/address.ts';
+import { isAddress, knownOwners } from '../domain/address.ts';
 import type { Chain } from '../domain/event.ts';
 import { readOwners } from '../store/addresses.ts';
 import type { Table } from '../store/table.ts';
@@ -18,7 +18,7 @@ export async function readChainsOfAddress(
 ): Promise<Chain[]> {
   if (!isAddress(address)) return [];
   const owners = (await readOwners(table, account, [address])).get(address) ?? [];
-  const people = [...new Set(owners.map(({ person }) => person))];
+  const people = knownOwners(owners);
   if (campaign !== undefined) {
     const messages = people.map((person) => ({ person, campaign }));
     return readChains(table, account, messages, { consistent: true });

@@ -19,6 +19,10 @@ export async function openHandlers(name: string): Promise<Handlers> {
   const embedded = await openEmbeddedTable();
   Object.assign(process.env, {
     CHAINMAIL_TABLE: embedded.table.name,
+    // There is no queue: what sends to it fails.
+    CHAINMAIL_QUEUE_URL: 'http://127.0.0.1:1/none',
+    AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1',
+    CHAINMAIL_PROCESSOR_TIMEOUT_MS: '15000',
     AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',

@@ -184,7 +184,7 @@ describe('a POST with an Idempotency-Key', () => {
     expect((await post()).body).toEqual({ text });
     expect(await post()).toMatchObject({
       status: 201,
-      body: { message: 'This request was carried out before; its answer was too large to be kept.' },
+      body: { message: 'This request was carried out before; its answer is not kept.' },
     });
     expect(runs).toBe(1);
   });

@@ -29,7 +29,7 @@ export function collection(
       limit,
       total,
       next: cursor,
-      nextLink: cursor === null ? null : nextLink(request, limit, cursor),
+      nextLink: cursor === null ? null : nextLink(request, { limit: String(limit), next: cursor }),
     },
     [name]: rows,
   };
@@ -39,12 +39,14 @@ export function collection(
  * Absolute, with the filters of this page: clients follow it as it stands. A key in the query is left out, as
  * answers end up in logs.
  */
-function nextLink({ baseUrl, route, path, query }: ApiRequest, limit: number, cursor: string): string {
+export function nextLink(
+  { baseUrl, route, path, query }: ApiRequest,
+  changed: Readonly<Record<string, string>>,
+): string {
   const template = route.slice(route.indexOf(' ') + 1);
   const pathname = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
   const parameters = new URLSearchParams(query);
   for (const name of ['offset', 'hapikey']) parameters.delete(name);
-  parameters.set('limit', String(limit));
-  parameters.set('next', cursor);
+  for (const [name, value] of Object.entries(changed)) parameters.set(name, value);
   return `${baseUrl}${pathname}?${parameters}`;
 }
