@@ -118,5 +118,8 @@ export const functionNeeds: Record<string, FunctionNeeds> = {
   },
   // Most of what comes here is nowhere; what came with a slash at the end is served as everywhere.
   'not-found': { memory: ANSWERING, timeoutMs: API_TIMEOUT_MS, table: SERVING },
+  // Half a second of a processor at the first request, nothing after it.
+  'followupboss-document': { memory: ANSWERING, timeoutMs: AT_ONCE_MS, table: [] },
+  'hubspot-document': { memory: ANSWERING, timeoutMs: AT_ONCE_MS, table: [] },
   health: { memory: NOTHING_TO_DO, timeoutMs: AT_ONCE_MS, table: [] },
 };

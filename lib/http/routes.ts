@@ -60,6 +60,8 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/crm/v3/schemas', function: 'hubspot-campaigns' },
 
   { method: 'GET', path: '/health', function: 'health', roles: null },
+  { method: 'GET', path: '/openapi/followupboss.json', function: 'followupboss-document', roles: null },
+  { method: 'GET', path: '/openapi/hubspot.json', function: 'hubspot-document', roles: null },
 ];
 
 /** Whatever no route matches. */

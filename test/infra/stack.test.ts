@@ -38,8 +38,10 @@ describe('every function', () => {
     expect(sizes).toEqual([
       ['campaigns', 1024, 29],
       ['event-processor', 1769, 60],
+      ['followupboss-document', 1024, 5],
       ['health', 256, 5],
       ['hubspot-campaigns', 1024, 29],
+      ['hubspot-document', 1024, 5],
       ['hubspot-events', 1024, 29],
       ['hubspot-ingest', 1024, 29],
       ['hubspot-subscriptions', 1024, 29],
@@ -86,6 +88,9 @@ describe('every function', () => {
           "Allow dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:PartiQLInsert dynamodb:PartiQLUpdate dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on Table",
           "Allow sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage sqs:SendMessage on QueueEvents",
         ],
+        "followupboss-document": [
+          "Allow logs:CreateLogStream logs:PutLogEvents on FunctionsfollowupbossdocumentLog",
+        ],
         "health": [
           "Allow logs:CreateLogStream logs:PutLogEvents on FunctionshealthLog",
         ],
@@ -93,6 +98,9 @@ describe('every function', () => {
           "Allow logs:CreateLogStream logs:PutLogEvents on FunctionshubspotcampaignsLog",
           "Allow dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on Table",
           "Allow dynamodb:Query on Table/index/byUpdated",
+        ],
+        "hubspot-document": [
+          "Allow logs:CreateLogStream logs:PutLogEvents on FunctionshubspotdocumentLog",
         ],
         "hubspot-events": [
           "Allow logs:CreateLogStream logs:PutLogEvents on FunctionshubspoteventsLog",
