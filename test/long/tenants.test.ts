@@ -1,0 +1,3 @@
+import { testTenants } from '../promises/tenants-tests.ts';
+
+testTenants({ numRuns: 300, more: 60, things: 5, timeoutMs: 1_800_000 });
