@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+
+/** The tests that guard the protocol. */
+const GUARDS = ['test/protocol', 'test/promises/interleavings.test.ts'];
+const COPIED = ['lib', 'functions', 'infra', 'test', 'package.json', 'tsconfig.json'];
+
+const root = new URL('../..', import.meta.url).pathname;
+
+/** A copy of the project to take rules away from. */
+export async function copyProject(): Promise<{ folder: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'chainmail-mutations-'));
+  for (const name of COPIED) await cp(join(root, name), join(folder, name), { recursive: true });
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return { folder, remove: () => rm(folder, { recursive: true }) };
+}
+
+export interface Failure {
+  /** The test's file and name. */
+  test: string;
+  /** What failed, in one line. */
+  message: string;
+}
+
+/** Runs the guards in a copy, until one fails. @returns those that failed, and how many passed */
+export async function runGuards(folder: string): Promise<{ passed: number; failures: Failure[] }> {
+  const report = join(folder, 'report.json');
+  const options = ['--config', 'test/vitest.config.ts', '--project', 'embedded', '--bail', '1'];
+  const vitest = spawn(
+    process.execPath,
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      ...options,
+      '--reporter',
+      'json',
+      '--outputFile',
+      report,
+      ...GUARDS,
+    ],
+    { cwd: folder, stdio: 'ignore', env: { ...process.env, NO_COLOR: '1' } },
+  );
+  await once(vitest, 'exit');
+  const { testResults } = JSON.parse(await readFile(report, 'utf8')) as Report;
+  await rm(report);
+  const tests = testResults.flatMap(({ name, status, message, assertionResults }) =>
+    // A file that could not be loaded has no tests, but says why.
+    message !== '' && assertionResults.length === 0
+      ? [{ name, status, fullName: '', failureMessages: [message] }]
+      : assertionResults.map((test) => ({ name, ...test })),
+  );
+  return {
+    passed: tests.filter(({ status }) => status === 'passed').length,
+    failures: tests.flatMap(({ name, status, fullName, failureMessages }) =>
+      status === 'failed'
+        ? [{ test: `${relative(folder, name)}: ${fullName}`, message: failureMessages.join(' ') }]
+        : [],
+    ),
+  };
+}
+
+/** What of vitest's JSON report is looked at. */
+interface Report {
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
+  }[];
+}
