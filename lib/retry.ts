@@ -36,14 +36,16 @@ export async function retry<T>(
   attempt: () => Promise<T>,
   unfinished: (answer: T) => boolean = () => false,
 ): Promise<T> {
-  if (isOver()) throw new ApiError('unavailable', 'The time for this request is over, please try again.');
+  let failure: unknown;
   for (let tries = 1; ; tries++) {
+    if (isOver()) throw failure ?? new ApiError('unavailable', 'The time is over, please try again.');
     const last = tries === TRIES_MAX;
     try {
       const answer = await attempt();
       if (last || !unfinished(answer) || !(await pause(tries))) return answer;
     } catch (error) {
       if (last || !isTransient(error) || !(await pause(tries))) throw error;
+      failure = error;
     }
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import type { Chunk, QueuedEvent } from '../../lib/domain/chunk.ts';
@@ -66,7 +66,8 @@ export async function openRig(): Promise<Rig> {
     const response = processMessages(messages.map(toRecord), queueWith(delays, faults), {
       table: faults ? openTable(table.name, clientWith(faults)) : table,
       now: () => clock.now,
-      sleep,
+      // The clock is the test's, so nobody waits for anything.
+      sleep: () => turn(),
       random: Math.random,
       timeoutMs: TIMEOUT_MS,
       deadline: clock.now + TIMEOUT_MS,
