@@ -47,8 +47,8 @@ export async function continueErasure(
   // As it should be already, unless the table was put back to an earlier time.
   const taken = await takeAway(table, account, person, now());
   if (taken === 'unknown') return;
-  const erased = taken === 'now' ? 'led' : await eraseItems(table, account, person, { now, deadline });
-  if (erased === 'led') await sendErasure({ ...erasure, due: now() + waitMs(context) }, context);
+  const erased = taken === 'now' ? 'wait' : await eraseItems(table, account, person, { now, deadline });
+  if (erased === 'wait') await sendErasure({ ...erasure, due: now() + waitMs(context) }, context);
   if (erased === 'more') await sendErasure(erasure, context);
 }
 

@@ -12,13 +12,14 @@ import type { Table } from './table.ts';
  * Forgets an address of somebody who is erased: all that befell it, and itself. If others are in its history it is
  * theirs: then only what befell it by mail to the erased person goes.
  * @param now ms since the epoch
+ * @returns false if the address itself has to stay for a while
  */
 export async function eraseAddress(
   table: Table,
   account: number,
   { person, address }: { person: number; address: string },
   now: number,
-): Promise<void> {
+): Promise<boolean> {
   for (;;) {
     const [item] = await readAll(table, [addressKey(account, address)], { consistent: true });
     const owners = item ? parseOwners(textOf(item, 'owners')) : [];
@@ -26,9 +27,10 @@ export async function eraseAddress(
     const suppressions = await queryAll(table, addressPartition(account, address), SUPPRESSION_PREFIX);
     const theirs = suppressions.filter((one) => !isOthers || numberOf(one, 'person') === person);
     await deleteEach(table, theirs.map(keyOf));
-    if (!item || isOthers || owners.some((owner) => isRecent(owner, now))) return;
+    if (!item || isOthers) return true;
+    if (owners.some((owner) => isRecent(owner, now))) return false;
     // If somebody has got it meanwhile, it is theirs.
-    if (await deleteIfStill(table, keyOf(item), ['owners', text(textOf(item, 'owners'))])) return;
+    if (await deleteIfStill(table, keyOf(item), ['owners', text(textOf(item, 'owners'))])) return true;
   }
 }
 

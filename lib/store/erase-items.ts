@@ -14,10 +14,10 @@ export interface ErasureLimits {
 
 /**
  * - `done`: nothing of the person is left
- * - `more`: it ran out of time
- * - `led`: an address was found that led to the person all the while; not any more, but it has to be waited again
+ * - `more`: it ran out of time, or met somebody else at work
+ * - `wait`: an address led to the person until now, or leads to nobody since so lately that it has to be kept
  */
-export type Erased = 'done' | 'more' | 'led';
+export type Erased = 'done' | 'more' | 'wait';
 
 /** Items read at once: a thousand small chains cost as much as ten, and one large page is read alone anyway. */
 const ITEMS_PER_QUERY = 100;
@@ -35,8 +35,8 @@ export async function eraseItems(
   { now, deadline }: ErasureLimits,
 ): Promise<Erased> {
   let after: Item | undefined;
-  for (;;) {
-    if (now() >= deadline) return 'more';
+  const outcomes = new Set<Erased>();
+  do {
     const { Items = [], LastEvaluatedKey } = await table.call('Query', {
       TableName: table.name,
       KeyConditionExpression: 'PK = :partition',
@@ -46,33 +46,31 @@ export async function eraseItems(
       ...(after && { ExclusiveStartKey: after }),
     });
     const items = Items.filter((item) => textOf(item, 'SK') !== PERSON_SORT);
-    if (await eraseMessages(table, account, person, items.filter(isMessages), now())) return 'led';
-    let left = 0;
+    if (await eraseMessages(table, account, person, items.filter(isMessages), now())) return 'wait';
     await inParallel(items, CONCURRENT_ITEMS, async (item) => {
-      if (now() >= deadline || !(await eraseItem(table, account, { person, item }, now()))) left++;
+      outcomes.add(now() < deadline ? await eraseItem(table, account, { person, item }, now()) : 'more');
     });
-    if (left > 0) return 'more';
     after = LastEvaluatedKey;
-    if (!after) return 'done';
-  }
+  } while (after && !outcomes.has('more'));
+  if (outcomes.has('more')) return 'more';
+  return outcomes.has('wait') ? 'wait' : 'done';
 }
 
 const isMessages = (item: Item): boolean => textOf(item, 'SK').startsWith(CHAIN_PREFIX);
 
-/** @returns false if it has changed since it was read, so that it has to be looked at again */
 async function eraseItem(
   table: Table,
   account: number,
   { person, item }: { person: number; item: Item },
   now: number,
-): Promise<boolean> {
+): Promise<Erased> {
   const key = keyOf(item);
   if (key.SK.startsWith(FORMER_ADDRESS_PREFIX)) {
     const address = key.SK.slice(FORMER_ADDRESS_PREFIX.length);
-    await eraseAddress(table, account, { person, address }, now);
+    if (!(await eraseAddress(table, account, { person, address }, now))) return 'wait';
   }
   // A chain, by its version; pages and all else are written once.
-  if (item.version) return deleteIfStill(table, key, ['version', item.version]);
+  if (item.version) return (await deleteIfStill(table, key, ['version', item.version])) ? 'done' : 'more';
   await deleteEach(table, [key]);
-  return true;
+  return 'done';
 }
