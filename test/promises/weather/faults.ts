@@ -1,10 +1,7 @@
 import type { Random } from '../../blast/random.ts';
 import { batchOf, batchWith, type Input } from './calls.ts';
+import type { Output, Send } from './on-the-wire.ts';
 
-/** An answer of AWS. */
-export type Output = Record<string, unknown>;
-/** Sends a request, which may be less than what was asked for. */
-export type Send = (input: Input) => Promise<Output>;
 /** A 200 that says of a part of the request that it has failed. */
 export type Partial = (input: Input, send: Send, random: Random) => Promise<Output>;
 /** An error for all of the request; `takesEffect`: it is carried out, and nobody hears of it. */

@@ -1,10 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { withInvocation } from '../../../lib/invocation.ts';
 import { Random } from '../../blast/random.ts';
 import { type Call, callsOf, type Input, keysOf } from './calls.ts';
-import { awsError, type Output, partials, refusalOf, type Send } from './faults.ts';
+import { awsError, partials, refusalOf } from './faults.ts';
+import { type Output, onTheWire, type Send, type Wire } from './on-the-wire.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 /** What one invocation did. */
@@ -42,7 +40,6 @@ export class Weather {
     this.#jitter = new Random(seed + 1);
     this.#rate = rate;
     this.#contended = contended;
-    install();
   }
 
   /** One invocation of a function, which ends after `limitMs` at the latest. */
@@ -60,11 +57,15 @@ export class Weather {
         return sleep(ms);
       },
     };
-    return current.run({ weather: this, record }, () => withInvocation(terms, run));
+    const wire: Wire = {
+      split: (operation, input, send) => this.#split(operation, input, send, record),
+      pass: (operation, input, send) => this.#pass(operation, input, send, record),
+    };
+    return onTheWire(wire, () => withInvocation(terms, run));
   }
 
   /** Before the SDK has made a request of it: some of it may be left out. */
-  async split(operation: string, input: Input, send: Send, record: Record): Promise<Output> {
+  async #split(operation: string, input: Input, send: Send, record: Record): Promise<Output> {
     const fail = partials[operation];
     if (!fail || !this.#faults.chance(this.#rate / 2)) return send(input);
     this.counts.befallen++;
@@ -82,7 +83,7 @@ export class Weather {
   }
 
   /** Behind the SDK's own retries, as it goes out: it may be refused, or carried out and its answer lost. */
-  async pass<T>(operation: string, input: Input, send: () => Promise<T>, record: Record): Promise<T> {
+  async #pass<T>(operation: string, input: Input, send: () => Promise<T>, record: Record): Promise<T> {
     this.#note(operation, input, record);
     const rate = partials[operation] ? this.#rate / 2 : this.#rate;
     return this.#holding(operation, input, async () => {
@@ -118,61 +119,3 @@ export class Weather {
     }
   }
 }
-
-const current = new AsyncLocalStorage<{ weather: Weather; record: Record }>();
-
-let installed = false;
-
-/** Once a process: the functions make their clients themselves, so each gets its middleware at its first call. */
-function install(): void {
-  if (installed) return;
-  installed = true;
-  for (const { prototype } of [DynamoDBClient, SQSClient]) {
-    const send = prototype.send as (this: Client, ...given: unknown[]) => unknown;
-    const known = new WeakSet<Client>();
-    Object.assign(prototype, {
-      send(this: Client, ...given: unknown[]) {
-        if (!known.has(this)) {
-          known.add(this);
-          stand(this);
-        }
-        return send.apply(this, given);
-      },
-    });
-  }
-}
-
-type Client = Pick<DynamoDBClient, 'middlewareStack'>;
-
-/** What was asked for, by the context that all middleware of a call shares. */
-const asked = new WeakMap<object, Input>();
-
-function stand({ middlewareStack }: Client): void {
-  middlewareStack.add(
-    (next, context) => async (args) => {
-      const here = current.getStore();
-      if (!here) return next(args);
-      const input = args.input as Input;
-      asked.set(context, input);
-      let answer: Awaited<ReturnType<typeof next>> | undefined;
-      const send: Send = async (some) => {
-        answer = await next({ ...args, input: some as typeof args.input });
-        return answer.output as unknown as Output;
-      };
-      const output = await here.weather.split(operationOf(context), input, send, here.record);
-      return { ...(answer ?? { response: undefined }), output: { $metadata: {}, ...output } };
-    },
-    { step: 'initialize', name: 'weatherInside' },
-  );
-  middlewareStack.add(
-    (next, context) => (args) => {
-      const here = current.getStore();
-      if (!here) return next(args);
-      return here.weather.pass(operationOf(context), asked.get(context) ?? {}, () => next(args), here.record);
-    },
-    { step: 'finalizeRequest', priority: 'low', name: 'weather' },
-  );
-}
-
-const operationOf = ({ commandName = '' }: { commandName?: string }): string =>
-  commandName.replace('Command', '');
