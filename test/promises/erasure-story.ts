@@ -10,6 +10,9 @@ export interface Story {
   /** Events were sent to this one in their name; it is nobody's. */
   elsewhere: string;
   campaigns: [number, number];
+  /** How they were posted: the body, and its `Idempotency-Key`. */
+  posted: object;
+  key: string;
   /** What must not be found any more. */
   personal: string[];
   /** Nor this, which stands in keys alone: the digits of the number. */
@@ -36,8 +39,9 @@ export async function tellStory(system: System, tenant: Tenant): Promise<Story> 
     customMaidenName: `Umbernauld${n}`,
     customFields: [{ id: 3, value: `passport ZX-77${n}-Q` }],
   };
+  const key = `story ${n}`;
   const posted = await tenant.ask('POST', '/v1/people', person, {
-    headers: { 'idempotency-key': `story ${n}` },
+    headers: { 'idempotency-key': key },
   });
   expect(posted.status).toBe(201);
   const { id } = posted.body as { id: number };
@@ -85,7 +89,7 @@ export async function tellStory(system: System, tenant: Tenant): Promise<Story> 
   ]);
   await deliverAll(system);
   return {
-    ...{ id, address, former, elsewhere, campaigns, phone: `555${n}4477` },
+    ...{ id, address, former, elsewhere, campaigns, phone: `555${n}4477`, posted: person, key },
     personal: [
       ...[address, former, elsewhere, person.name, `Xanthippe${n}`, `Quillfeather${n}`],
       `+1 (555) ${n}-4477`,
