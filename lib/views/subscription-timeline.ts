@@ -56,7 +56,7 @@ export async function readTimeline<Shown>(
     const found = await events.find(window.flat());
     for (const group of window) {
       const [{ created, address }, end] = [group[0], group.at(-1) ?? group[0]];
-      const shown = group.flatMap((suppression) => {
+      const shown = group.toSorted(byCampaign).flatMap((suppression) => {
         const { event, judgement } = found.get(suppression) ?? {};
         return event ? query.show(event, suppression, judgement) : [];
       });
@@ -72,6 +72,10 @@ export async function readTimeline<Shown>(
   }
   return { entries, place, hasMore: false };
 }
+
+/** Of one address at one time, so that it doesn't matter which came in first. */
+const byCampaign = (a: PlacedSuppression, b: PlacedSuppression): number =>
+  a.campaign - b.campaign || (a.kind < b.kind ? -1 : Number(a.kind > b.kind)) || a.number - b.number;
 
 /** Before every place. */
 const FIRST_PLACE = '0';

@@ -5,10 +5,13 @@ import { Random } from '../blast/random.ts';
 import type { ChainEvent } from '../end-to-end/wire.ts';
 import { allWords, eventsOf, Facts, figuresOf, nameOf, type Said } from './model.ts';
 import { type Audience, isHubSpot, makeAudience, post } from './sender.ts';
-import type { System, Tenant } from './system.ts';
+import type { Stage } from './stage.ts';
+import type { Tenant } from './system.ts';
 import { readChains, readFeed, readStatistics } from './views.ts';
 
+/** Of each history. */
 const PEOPLE = 3;
+
 const CAMPAIGNS = 2;
 const HOUR_MS = 3_600_000;
 
@@ -39,31 +42,12 @@ export type History = { said: Said; copies: number }[];
 
 /** Histories of different people, told at the same time, as calls to AWS are what a run takes long for. */
 export const TOGETHER = 20;
+export const PEOPLE_TOGETHER = PEOPLE * TOGETHER;
 export const histories = fc.record({
   histories: fc.array(history, { minLength: TOGETHER, maxLength: TOGETHER }),
   /** Decides on order, grouping, repeats and pauses. */
   seed: fc.integer(),
 });
-
-/** A test's own time, ms; it only moves forward. */
-export interface Clock {
-  now(): number;
-  forward(ms: number): void;
-}
-
-export interface Stage {
-  system: System;
-  tenant: Tenant;
-  clock: Clock;
-  /** Three for each of the histories; they take part in every run. */
-  people: Audience['people'];
-}
-
-export async function openStage(system: System, clock: Clock): Promise<Stage> {
-  const tenant = await system.aTenant();
-  const { people } = await makeAudience(tenant, { campaigns: 0, people: PEOPLE * TOGETHER });
-  return { system, tenant, clock, people };
-}
 
 /**
  * Every event sent 1 to 46 times, each queue message delivered up to a few times, in any grouping and days apart:

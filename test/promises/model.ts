@@ -37,6 +37,7 @@ const WORDS: Record<string, { types: string[]; figures: string[] }> = {
   'BOUNCE:hard': { types: ['BOUNCE'], figures: ['bounces', 'hardBounces'] },
 };
 export const allWords = Object.keys(WORDS);
+export const typesOf = (word: string): string[] => WORDS[word]?.types ?? [];
 
 /** The set: what was said twice is in it once. */
 export class Facts {
@@ -60,7 +61,7 @@ export class Facts {
 /** Every event that these facts are, one line each, in no order. */
 export const eventsOf = (facts: readonly Fact[]): string[] =>
   facts.flatMap(({ person, campaign, word, at, url }) =>
-    (WORDS[word]?.types ?? []).map((type) => nameOf(person, campaign, type, at, url)),
+    typesOf(word).map((type) => nameOf(person, campaign, type, at, url)),
   );
 
 export const nameOf = (person: number, campaign: number, type: string, at: number, url?: string): string =>
@@ -92,7 +93,7 @@ export function figuresOf(facts: readonly Fact[]): Record<string, number> {
 
 const dated = (fact: Fact) =>
   fact.dated
-    ? (WORDS[fact.word]?.types ?? []).map((type) => ({
+    ? typesOf(fact.word).map((type) => ({
         type: type.toLowerCase(),
         created: fact.at,
         url: fact.url,

@@ -9,20 +9,24 @@ export interface Audience {
   people: { id: number; address: string }[];
 }
 
-let made = 0;
+/** How many campaigns and people a tenant has been given. */
+const made = new WeakMap<Tenant, number>();
 
-/** Campaigns and people that no other test of this process has. */
+/** New campaigns and people, named by how many the tenant has. */
 export async function makeAudience(
-  { ask }: Tenant,
+  tenant: Tenant,
   { campaigns, people }: { campaigns: number; people: number },
 ): Promise<Audience> {
+  const { ask } = tenant;
+  let count = made.get(tenant) ?? 0;
+  made.set(tenant, count + campaigns + people);
   const audience: Audience = { campaigns: [], people: [] };
   for (let n = 0; n < campaigns; n++) {
-    const campaign = { origin: 'tests', originId: String(++made), name: `Mail ${n}`, subject: 'Hello' };
+    const campaign = { origin: 'tests', originId: String(++count), name: `Mail ${n}`, subject: 'Hello' };
     audience.campaigns.push(idOf(await ask('POST', '/v1/emCampaigns', campaign)));
   }
   for (let n = 0; n < people; n++) {
-    const address = `p${++made}@example.com`;
+    const address = `p${++count}@example.com`;
     audience.people.push({
       id: idOf(await ask('POST', '/v1/people', { emails: [{ value: address }] })),
       address,

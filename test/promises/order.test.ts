@@ -1,0 +1,3 @@
+import { orderTests } from './order-tests.ts';
+
+orderTests({ runs: 8, all: false });

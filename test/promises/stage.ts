@@ -1,0 +1,28 @@
+import { type Clock, fakeClock } from './fake-clock.ts';
+import { type Audience, makeAudience } from './sender.ts';
+import { openSystem, type System, type Tenant } from './system.ts';
+
+/** A system with a clock in the test's hands, and one tenant's people, who take part in every run. */
+export interface Stage {
+  system: System;
+  tenant: Tenant;
+  clock: Clock;
+  people: Audience['people'];
+  close(): Promise<void>;
+}
+
+export async function openStage(people: number): Promise<Stage> {
+  const clock = fakeClock();
+  const system = await openSystem();
+  const tenant = await system.aTenant();
+  return {
+    system,
+    tenant,
+    clock,
+    people: (await makeAudience(tenant, { campaigns: 0, people })).people,
+    async close() {
+      await system.stop();
+      clock.stop();
+    },
+  };
+}
