@@ -1,3 +1,4 @@
+import { expectAsDocumented } from './every-answer/as-documented.ts';
 import { expectNoLeak } from './promises/leaks/no-leak-in-errors.ts';
 
 /** A request to the API and what it was answered, as a test got it. */
@@ -5,6 +6,8 @@ export interface SeenAnswer {
   method: string;
   /** Path and query as they were sent, or the whole URL. */
   path: string;
+  /** The route that it was led to, or `$default`, where the test knows better than the path does. */
+  route?: string;
   /** As it was sent: a text, or what went as JSON. */
   requestBody?: unknown;
   status: number;
@@ -19,7 +22,7 @@ export interface SeenAnswer {
 export type AnswerCheck = (answer: SeenAnswer) => void;
 
 /** What holds of every answer, a file each. */
-const checks: readonly AnswerCheck[] = [expectNoLeak];
+const checks: readonly AnswerCheck[] = [expectNoLeak, expectAsDocumented];
 
 /**
  * Every answer of the API that a test gets passes through here.

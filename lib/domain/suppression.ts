@@ -6,8 +6,16 @@ import type { EventType, Word } from './event-types.ts';
  * Why an address may not be mailed again, the gravest last: what a person says outweighs what a server says. The
  * first forbids nothing and lifts nothing: it is about some kinds of mail. The next two lift what came before them.
  */
-const kinds = ['change', 'unbounce', 'subscribe', 'bounce', 'hard-bounce', 'unsubscribe', 'spam'] as const;
-export type SuppressionKind = (typeof kinds)[number];
+export const suppressionKinds = [
+  'change',
+  'unbounce',
+  'subscribe',
+  'bounce',
+  'hard-bounce',
+  'unsubscribe',
+  'spam',
+] as const;
+export type SuppressionKind = (typeof suppressionKinds)[number];
 type CauseKind = Exclude<SuppressionKind, 'change' | 'unbounce' | 'subscribe'>;
 
 /** One event that suppressed an address, or let it go: enough to find it in its chain. */
@@ -129,7 +137,7 @@ function isLifted({ kind, created, lists }: Cause, all: readonly Suppression[]):
 
 const compare = (a: Suppression, b: Suppression) =>
   a.created - b.created ||
-  kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
+  suppressionKinds.indexOf(a.kind) - suppressionKinds.indexOf(b.kind) ||
   a.campaign - b.campaign ||
   a.person - b.person ||
   a.number - b.number;

@@ -8,5 +8,9 @@ export function baseUrlOf(headers: Record<string, string | undefined>): string {
   const publicUrl = process.env.CHAINMAIL_PUBLIC_URL;
   if (publicUrl) return publicUrl.replace(/\/+$/, '');
   const scheme = headers['x-forwarded-proto'] === 'http' ? 'http' : 'https';
-  return `${scheme}://${headers.host ?? 'localhost'}`;
+  const { host = '' } = headers;
+  return `${scheme}://${HOST.test(host) ? host : 'localhost'}`;
 }
+
+/** A name or an address, and a port. Anything else that is sent would make a link of it that is none. */
+const HOST = /^([\w-]+(\.[\w-]+)*\.?|\[[\da-f:.]+\])(:\d{1,5})?$/i;

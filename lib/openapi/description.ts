@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { ErrorCode } from '../errors.ts';
 
 /** What a dialect says of its part of the API; `documentOf` makes an OpenAPI document of it. */
 export interface ApiDescription {
@@ -25,6 +26,9 @@ export interface ApiDescription {
   override?: (schema: z.core.$ZodType, json: JsonSchema) => void;
 }
 
+/** What can be read but not understood is refused alike, whatever it is. */
+export type ErrorName = Exclude<ErrorCode, 'malformed'> | 'internal';
+
 export type Headers = Readonly<Record<string, ParameterDescription>>;
 
 export interface OperationDescription {
@@ -41,10 +45,10 @@ export interface OperationDescription {
   body?: BodyDescription;
   /** What it answers when all is well, by status. */
   answers: Readonly<Record<number, AnswerDescription>>;
-  /** There may be nothing of that id, or address. Said of every operation with a path parameter anyway. */
-  mayFindNothing?: true;
-  /** A path parameter that can be nothing's name is a 400; elsewhere it is a 404. */
-  mayRefusePath?: true;
+  /** Errors beside those that follow from its route, its parameters and its body. */
+  errors?: readonly ErrorName[];
+  /** Posts do anyway. */
+  heedsIdempotencyKey?: true;
 }
 
 export interface ParameterDescription {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import type { Route } from '../http/routes.ts';
 import { INTERNAL_ERROR, statusOf } from '../http/status.ts';
-import type { ApiDescription, Headers, OperationDescription } from './description.ts';
+import type { ApiDescription, ErrorName, Headers, OperationDescription } from './description.ts';
 
 /** What API Gateway answers by itself, in no dialect. */
 export const gatewayError = z
@@ -17,25 +17,25 @@ export interface ErrorAnswer {
   gateways: boolean;
 }
 
-/** The errors that an operation may answer with. */
+/** The errors that an operation may answer with, in the order of their statuses. */
 export function errorsOf(
   { method, roles }: Route,
-  { path, query, body, mayFindNothing, mayRefusePath }: OperationDescription,
-): (keyof typeof descriptions)[] {
+  { path, query, body, heedsIdempotencyKey, errors = [] }: OperationDescription,
+): ErrorName[] {
   if (roles === null) return [];
-  const hasBody = method === 'POST' || method === 'PUT';
-  return [
-    ...(query || body || mayRefusePath ? (['invalid'] as const) : []),
-    'unauthenticated',
-    ...(roles ? (['forbidden'] as const) : []),
-    ...(path || mayFindNothing ? (['not-found'] as const) : []),
-    ...(method === 'POST' ? (['conflict', 'mismatch'] as const) : []),
-    ...(hasBody ? (['too-large', 'unsupported-media-type'] as const) : []),
-    ...(['rate-limited', 'internal', 'unavailable'] as const),
-  ];
+  const may = new Set<ErrorName>(['unauthenticated', 'rate-limited', 'internal', 'unavailable', ...errors]);
+  const add = (...names: ErrorName[]) => {
+    for (const name of names) may.add(name);
+  };
+  if (query || body) add('invalid');
+  if (roles) add('forbidden');
+  if (path) add('not-found');
+  if (method === 'POST' || heedsIdempotencyKey) add('conflict', 'mismatch');
+  if (method === 'POST' || method === 'PUT') add('too-large', 'unsupported-media-type');
+  return (Object.keys(descriptions) as ErrorName[]).filter((name) => may.has(name));
 }
 
-const descriptions: Record<Exclude<ErrorCode, 'malformed'> | 'internal', string> = {
+const descriptions: Record<ErrorName, string> = {
   invalid: 'Something in the request is not as it should be; the message names it.',
   unauthenticated: 'There is no key, or it is unknown or was revoked.',
   forbidden: 'The role of the key may not do this.',
@@ -49,8 +49,6 @@ const descriptions: Record<Exclude<ErrorCode, 'malformed'> | 'internal', string>
   internal: 'A mistake of ours. The message has an id for the operator.',
   unavailable: 'Please try again. A POST with an `Idempotency-Key` can be repeated without harm.',
 };
-type ErrorName = keyof typeof descriptions;
-
 /** All errors, also those that are answered where there is no operation: no path of a document can say that. */
 export function errorAnswers({ headers }: ApiDescription): Record<ErrorName, ErrorAnswer> {
   const own: Partial<Record<ErrorName, Headers>> = {

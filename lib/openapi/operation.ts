@@ -46,7 +46,9 @@ export function renderOperation(
     ...parametersIn('path', path),
     ...parametersIn('query', query),
     ...(operation.mayPreferAsync ? parametersIn('header', { Prefer: prefer }) : []),
-    ...(route.method === 'POST' ? parametersIn('header', { 'Idempotency-Key': idempotencyKey }) : []),
+    ...(route.method === 'POST' || operation.heedsIdempotencyKey
+      ? parametersIn('header', { 'Idempotency-Key': idempotencyKey })
+      : []),
   ];
   const description = [operation.description, route.roles && `For keys of ${route.roles.join(' and ')}.`]
     .filter(Boolean)

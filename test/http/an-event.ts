@@ -7,6 +7,8 @@ export interface Asked {
   /** `POST /v1/people`: the route, and where no `path` is given also the path. */
   route?: string;
   path?: string;
+  /** The route that it reaches, or `$default`, where the handler sees to that. */
+  reaches?: string;
   query?: string;
   headers?: Record<string, string>;
   /** Sent as JSON. */
@@ -77,8 +79,9 @@ export async function ask(handler: ApiHandler, asked: Asked): Promise<Answered> 
   seen({
     method: event.requestContext.http.method,
     path: event.rawQueryString ? `${event.rawPath}?${event.rawQueryString}` : event.rawPath,
-    requestBody: asked.json ?? asked.body,
+    requestBody: asked.json ?? (Buffer.isBuffer(asked.body) ? undefined : asked.body),
     ...{ status, headers, body },
+    ...(asked.reaches && { route: asked.reaches }),
     madeUp: madeUpHandlers.has(handler),
   });
   return { status, headers, body };

@@ -82,7 +82,7 @@ export async function startEmulators(): Promise<Emulators> {
           text = answer.body ?? '';
           return answer;
         };
-        return { ...(await ask(handler, { route: `${method} ${path}`, ...asked })), text };
+        return { ...(await ask(handler, { route: `${method} ${path}`, reaches: routeKey, ...asked })), text };
       },
 
       async process() {

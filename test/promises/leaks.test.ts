@@ -158,7 +158,7 @@ describe('what is sent to the table and the queue is searched for API keys', () 
 
 describe('every error that a test gets is searched', () => {
   const anError = (message: string, requestBody?: unknown) => ({
-    ...{ method: 'POST', path: '/v1/people', requestBody, status: 400, headers: {} },
+    ...{ method: 'POST', path: '/v1/people', requestBody, status: 400, headers: {}, madeUp: true },
     body: { errorMessage: message },
   });
 

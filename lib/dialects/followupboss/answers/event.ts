@@ -10,7 +10,7 @@ export const eventRow = z
     count: z.int().positive().describe('How many events of this type the message has.'),
     type: z.enum(listedWords),
     personId: id,
-    campaignId: id,
+    campaignId: z.int().min(0).describe('0 for what is about no message.'),
     campaignName: z.string().nullable(),
     created: time.describe('When the first of them happened.'),
     updated: time.describe('When the last of them came in.'),
@@ -26,7 +26,7 @@ const texts = z.array(z.string());
 const whole = z.int().min(0);
 
 /** What only the sender of an event knows; there if it said so. */
-const properties = z
+export const properties = z
   .strictObject({
     ...{ from: z.string(), replyTo: texts, cc: texts, bcc: texts },
     ...{ dropReason: z.string(), dropMessage: z.string() },

@@ -3,6 +3,7 @@ import type { OperationDescription } from '../../../openapi/description.ts';
 import { anyText, orEmpty, parameter } from '../../../openapi/parameters.ts';
 import { collection } from '../answers/collection.ts';
 import { duplicate, listedPerson, person, removed } from '../answers/person.ts';
+import { personExport } from '../answers/person-export.ts';
 import { customNames, customValue, fields as sent } from '../person.ts';
 import { orderNames } from '../person-order.ts';
 import { idQuery, paging, pathId, textQuery, timeQuery, yesOrNoQuery } from './parameters.ts';
@@ -104,6 +105,16 @@ export const peopleOperations: Record<string, OperationDescription> = {
       },
     },
   },
+  'GET /v1/people/{id}/export': {
+    id: 'exportPerson',
+    tag: 'people',
+    summary: 'Gives all that an erasure of a person takes away',
+    description:
+      'Also of who was deleted and not erased. Most people fit into one answer; what does not follows by `nextLink`.',
+    path: pathId,
+    query: { next: paging.next },
+    answers: { 200: { description: 'All of it, or a page.', schema: personExport } },
+  },
   'GET /v1/people/{id}': {
     id: 'getPerson',
     tag: 'people',
@@ -126,8 +137,11 @@ export const peopleOperations: Record<string, OperationDescription> = {
     id: 'deletePerson',
     tag: 'people',
     summary: 'Takes a person away',
-    description: 'Their addresses lead to nobody any more. What happened to them stays in the figures.',
+    description:
+      'Their addresses lead to nobody any more. What happened to them stays in the figures. With `erase=true`, for keys of owner and admin, nothing of them is left a minute later, and no backup of ours brings it back; get their export before.',
     path: pathId,
+    query: { erase: yesOrNoQuery('`true`: for good, with their whole history.') },
+    errors: ['forbidden'],
     answers: { 200: { description: 'Gone.', schema: removed, example: {} } },
   },
 };

@@ -88,7 +88,7 @@ export const eventOperations: Record<string, OperationDescription> = {
     summary: 'Says that an address takes mail again',
     description: 'HubSpot has no such call. It lifts the bounces before it.',
     mayPreferAsync: true,
-    mayFindNothing: true,
+    errors: ['not-found'],
     body: {
       schema: unbounceSchema(Number.POSITIVE_INFINITY),
       fields: { ...common, recipient: 'The address.', user: 'Who says so.' },

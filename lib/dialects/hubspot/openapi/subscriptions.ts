@@ -42,7 +42,7 @@ export const subscriptionOperations: Record<string, OperationDescription> = {
     tag: 'subscriptions',
     summary: 'Tells whether an address can be mailed',
     path: email,
-    mayRefusePath: true,
+    errors: ['invalid'],
     answers: { 200: { description: 'How things stand.', schema: subscriptionStatus } },
   },
   'PUT /email/public/v1/subscriptions/{email}': {
@@ -51,6 +51,7 @@ export const subscriptionOperations: Record<string, OperationDescription> = {
     summary: 'Changes what an address is sent, on its owner’s behalf',
     description: 'Other than at HubSpot, who unsubscribed can subscribe again.',
     path: email,
+    heedsIdempotencyKey: true,
     body: {
       schema: bodySchema,
       also: {
