@@ -21,20 +21,22 @@ export async function copyProject(): Promise<{ folder: string; remove(): Promise
 export interface Failure {
   /** The test's file and name. */
   test: string;
-  /** What failed, in one line. */
+  /** What it expected in vain, in one line; nothing if it failed in another way: a file that can't be loaded, … */
+  assertion: string | undefined;
+  /** All that was said. */
   message: string;
 }
 
-/** Runs the guards in a copy, until one fails. @returns those that failed, and how many passed */
+/** Runs the guards in a copy until one of them fails. @returns those that failed, and how many passed */
 export async function runGuards(folder: string): Promise<{ passed: number; failures: Failure[] }> {
   const report = join(folder, 'report.json');
-  const options = ['--config', 'test/vitest.config.ts', '--project', 'embedded', '--bail', '1'];
+  const how = ['--config', 'test/vitest.config.ts', '--project', 'embedded', '--bail', '1'];
   const vitest = spawn(
     process.execPath,
     [
       'node_modules/vitest/vitest.mjs',
       'run',
-      ...options,
+      ...how,
       '--reporter',
       'json',
       '--outputFile',
@@ -46,28 +48,38 @@ export async function runGuards(folder: string): Promise<{ passed: number; failu
   await once(vitest, 'exit');
   const { testResults } = JSON.parse(await readFile(report, 'utf8')) as Report;
   await rm(report);
-  const tests = testResults.flatMap(({ name, status, message, assertionResults }) =>
-    // A file that could not be loaded has no tests, but says why.
-    message !== '' && assertionResults.length === 0
-      ? [{ name, status, fullName: '', failureMessages: [message] }]
-      : assertionResults.map((test) => ({ name, ...test })),
-  );
+  const tests = testResults.flatMap(testsOf);
   return {
     passed: tests.filter(({ status }) => status === 'passed').length,
-    failures: tests.flatMap(({ name, status, fullName, failureMessages }) =>
-      status === 'failed'
-        ? [{ test: `${relative(folder, name)}: ${fullName}`, message: failureMessages.join(' ') }]
-        : [],
-    ),
+    failures: tests
+      .filter(({ status }) => status === 'failed')
+      .map(({ file, fullName, failureMessages }) => {
+        const message = failureMessages.join('\n');
+        const [assertion] = /(?<=AssertionError: )[^\n]+/.exec(message) ?? [];
+        return { test: `${relative(folder, file)}: ${fullName}`, assertion, message };
+      }),
   };
 }
 
 /** What of vitest's JSON report is looked at. */
 interface Report {
-  testResults: {
-    name: string;
-    status: string;
-    message: string;
-    assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
-  }[];
+  testResults: { name: string; message: string; assertionResults: TestResult[] }[];
+}
+
+interface TestResult {
+  fullName: string;
+  status: string;
+  failureMessages: string[];
+}
+
+/** A file that can't be loaded has no tests, but says why; one that was left out after a failure has nothing to say. */
+function testsOf({
+  name,
+  message,
+  assertionResults,
+}: Report['testResults'][number]): (TestResult & { file: string })[] {
+  if (assertionResults.length === 0 && message !== '') {
+    return [{ file: name, fullName: 'the file itself', status: 'failed', failureMessages: [message] }];
+  }
+  return assertionResults.map((test) => ({ file: name, ...test }));
 }

@@ -7,7 +7,7 @@ describe('processors that meet on the same chains', () => {
   it(
     'store and count each fact once, in whatever order their calls and answers come',
     {
-      timeout: 120_000,
+      timeout: 300_000,
     },
     () => expectInterleavings(RUNS),
   );
