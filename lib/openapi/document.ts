@@ -33,7 +33,9 @@ export function documentOf(api: ApiDescription, serverUrl: string): OpenApiDocum
   for (const [name, schema] of Object.entries(api.answers)) answers.name(schema, name);
   answers.name(api.error, 'Error');
   answers.name(gatewayError, 'GatewayError');
-  answers.name(repeatedAnswer, 'RepeatedAnswer');
+  const operations = Object.values(api.operations);
+  const keeps = operations.some((operation) => Object.values(operation.answers).some(({ kept }) => kept));
+  if (keeps) answers.name(repeatedAnswer, 'RepeatedAnswer');
 
   const paths: OpenApiDocument['paths'] = {};
   for (const [key, operation] of Object.entries(api.operations)) {
@@ -44,7 +46,7 @@ export function documentOf(api: ApiDescription, serverUrl: string): OpenApiDocum
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: rendered };
   }
   const schemas = { ...requests.toJson(), ...answers.toJson() };
-  for (const { body } of Object.values(api.operations)) refine(body, schemas, requests);
+  for (const { body } of operations) refine(body, schemas, requests);
   return {
     openapi: '3.1.1',
     info: { title: api.title, version: '1', description: api.description },
@@ -52,7 +54,7 @@ export function documentOf(api: ApiDescription, serverUrl: string): OpenApiDocum
     tags: Object.entries(api.tags).map(([name, description]) => ({ name, description })),
     security: Object.keys(securitySchemes).map((name) => ({ [name]: [] })),
     paths,
-    components: { securitySchemes, schemas, responses: renderErrors(api) },
+    components: { securitySchemes, schemas, responses: renderErrors(api, paths) },
   };
 }
 

@@ -67,23 +67,34 @@ export function renderOperation(
       ...Object.fromEntries(
         errorsOf(route, operation).map((name) => [
           errors[name].status,
-          { $ref: `#/components/responses/${nameOfError(name)}` },
+          { $ref: referenceToError(nameOfError(name)) },
         ]),
       ),
     },
   };
 }
 
-/** Each error once: operations refer to them. */
-export const renderErrors = (api: ApiDescription): Record<string, Answer> =>
-  Object.fromEntries(
-    Object.entries(errorAnswers(api)).map(([name, { description, headers, gateways }]) => {
-      const error = { $ref: referenceTo('Error') };
-      const schema = gateways ? { anyOf: [error, { $ref: referenceTo('GatewayError') }] } : error;
-      const answer = { description, headers: renderHeaders(headers), content: { [JSON_TYPE]: { schema } } };
-      return [nameOfError(name), answer];
-    }),
+/** What is answered where there is no operation. */
+const ELSEWHERE = ['NotFound', 'MethodNotAllowed'];
+
+/** Each error that there may be, once: operations refer to them. */
+export function renderErrors(
+  api: ApiDescription,
+  paths: Readonly<Record<string, Record<string, Operation>>>,
+): Record<string, Answer> {
+  const text = JSON.stringify(paths);
+  const error = { $ref: referenceTo('Error') };
+  const rendered = Object.entries(errorAnswers(api)).map(([name, { description, headers, gateways }]) => {
+    const schema = gateways ? { anyOf: [error, { $ref: referenceTo('GatewayError') }] } : error;
+    const answer = { description, headers: renderHeaders(headers), content: { [JSON_TYPE]: { schema } } };
+    return [nameOfError(name), answer] as const;
+  });
+  return Object.fromEntries(
+    rendered.filter(([name]) => ELSEWHERE.includes(name) || text.includes(`"${referenceToError(name)}"`)),
   );
+}
+
+const referenceToError = (name: string): string => `#/components/responses/${name}`;
 
 /** `not-found` is `NotFound`. */
 const nameOfError = (name: string): string =>
