@@ -11,6 +11,7 @@ import { readChainsOfPerson } from '../../lib/store/whole-chains.ts';
 import { aStoredEvent } from '../factories.ts';
 import { Faults } from '../protocol/faults.ts';
 import { ACCOUNT } from '../protocol/rig.ts';
+import { takeMessage } from './erasure-crashes.ts';
 import { textsIn } from './erasure-dump.ts';
 import {
   ADDRESS,
@@ -22,6 +23,7 @@ import {
   PERSON,
   PERSONAL,
 } from './erasure-rig.ts';
+import { Held } from './held.ts';
 
 const found = async (rig: ErasureRig) => textsIn(await rig.items(), PERSONAL);
 
@@ -106,6 +108,29 @@ describe('an erasure', () => {
       await rig.begin(PERSON);
       await rig.drain();
       expect(await found(rig)).toEqual([]);
+    }));
+
+  it('that meets a processor which should be gone deletes by version, and looks again', () =>
+    inTold(async (rig) => {
+      const after = 'zenobia@after.example';
+      const [save, erasure] = [new Held('BatchExecuteStatement'), new Held('DeleteItem')];
+      const bounce = anEvent({ word: 'spamreport', campaign: 2, recipient: after, person: PERSON });
+      const saved = rig.deliver(bodyOf(bounce), save);
+      await save.reached;
+      await rig.begin(PERSON);
+      const body = await takeMessage(rig);
+      const erased = rig.deliver(body, erasure);
+      await erasure.reached;
+      rig.clock.now -= 35_000;
+      save.release();
+      expect(await saved).toBe(true);
+      expect(textsIn(await rig.items(), [after])).toEqual([after]);
+      rig.clock.now += 35_000;
+      erasure.release();
+      expect(await erased).toBe(true);
+      expect(rig.sent).toHaveLength(1);
+      await rig.drain();
+      expect(textsIn(await rig.items(), [...PERSONAL, after])).toEqual([]);
     }));
 
   it('of who has more than fits into an invocation goes on in others', () =>

@@ -102,7 +102,18 @@ export const PERSON = 1;
 export const ADDRESS = 'zenobia@mail.example';
 export const FORMER = 'zenobia@old.example';
 export const ELSEWHERE = 'zenobia@elsewhere.example';
-export const PERSONAL = [ADDRESS, FORMER, ELSEWHERE, 'Zenobia', '5559998877', 'zenobia-secret', 'Zenophone'];
+/** Theirs once, and nothing was ever sent to it. */
+export const SILENT = 'zenobia@silent.example';
+export const PERSONAL = [
+  ADDRESS,
+  FORMER,
+  ELSEWHERE,
+  SILENT,
+  'Zenobia',
+  '5559998877',
+  'zenobia-secret',
+  'Zenophone',
+];
 
 const HOUR_MS = 3_600_000;
 let numbers = 1_000;
@@ -152,7 +163,7 @@ export async function inTold<T>(run: (rig: ErasureRig) => Promise<T>): Promise<T
 let told: Promise<{ items: Item[]; now: number }> | undefined;
 
 /**
- * Somebody with an address, a former one, a number, a kept answer, and chains of two campaigns: one with a page, the
+ * Somebody with an address, two former ones, a number, a kept answer, and chains of two campaigns: one with a page, the
  * other with what suppresses addresses, be it one that was never theirs.
  */
 async function tell(rig: ErasureRig): Promise<void> {
@@ -166,13 +177,13 @@ async function tell(rig: ErasureRig): Promise<void> {
   if (claimed.kind !== 'new') throw new Error('the key was used before');
   const answer = { status: 201, body: person, person: person.id };
   await finish(table, ACCOUNT, hashes.keyHash, { lease: claimed.lease, answer });
-  const move = (emails: string[]) =>
-    changePerson(table, ACCOUNT, PERSON, (old) => ({ ...old, emails: emails.map(point) }), ask.now);
-  await move([FORMER, ADDRESS]);
+  const move = (emails: string[], now: number) =>
+    changePerson(table, ACCOUNT, PERSON, (old) => ({ ...old, emails: emails.map(point) }), now);
+  await move([FORMER, ADDRESS, SILENT], ask.now);
   const bounced = anEvent({ word: 'hard-bounce', campaign: 2, recipient: FORMER });
   await rig.deliver(bodyOf(bounced));
   clock.now += 10_000;
-  await move([ADDRESS]);
+  await move([ADDRESS], clock.now);
   const clicks = Array.from({ length: 48 }, (_, n) =>
     anEvent({ word: 'click', created: START - n * 60_000, url: linkOf(n) }),
   );
@@ -183,4 +194,5 @@ async function tell(rig: ErasureRig): Promise<void> {
       anEvent({ word: 'unsubscribe', campaign: 2, recipient: ELSEWHERE, person: PERSON }),
     ),
   );
+  clock.now += 60_000;
 }

@@ -28,6 +28,7 @@ export async function tellStory(system: System, tenant: Tenant): Promise<Story> 
   const address = `Xanthippe.Q${n}@mail.example`;
   const former = `xq.maiden${n}@old.example`;
   const elsewhere = `x-forwarded${n}@elsewhere.example`;
+  const silent = `x.q.silent${n}@mail.example`;
   const campaigns = [await aCampaign(tenant, `a${n}`), await aCampaign(tenant, `b${n}`)] as [number, number];
   const person = {
     name: `Xanthippe${n} Quillfeather${n}`,
@@ -45,7 +46,7 @@ export async function tellStory(system: System, tenant: Tenant): Promise<Story> 
   });
   expect(posted.status).toBe(201);
   const { id } = posted.body as { id: number };
-  await expectOk(tenant, 'PUT', `/v1/people/${id}`, { emails: [address, former] });
+  await expectOk(tenant, 'PUT', `/v1/people/${id}`, { emails: [address, former, silent] });
   const at = Date.now() - 86_400_000;
   await post(tenant, [
     { type: 'delivered', campaignId: campaigns[0], recipient: former, occurred: iso(at) },
@@ -91,7 +92,7 @@ export async function tellStory(system: System, tenant: Tenant): Promise<Story> 
   return {
     ...{ id, address, former, elsewhere, campaigns, phone: `555${n}4477`, posted: person, key },
     personal: [
-      ...[address, former, elsewhere, person.name, `Xanthippe${n}`, `Quillfeather${n}`],
+      ...[address, former, elsewhere, silent, person.name, `Xanthippe${n}`, `Quillfeather${n}`],
       `+1 (555) ${n}-4477`,
       ...[`${n} Marmalade Lane`, `Ottery${n} St Catchpole`, `prefers-cellos-${n}`, `quinces, number ${n}.`],
       ...[`Umbernauld${n}`, `passport ZX-77${n}-Q`, `xanthippe-${n}-secret`, `Quillphone ${n};`],

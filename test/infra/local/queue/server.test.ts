@@ -113,6 +113,26 @@ test('a message is dead after exactly five receives, with its receipts counted a
   expect(await dead.receive()).toMatchObject([{ body: '"0"' }]);
 });
 
+test('a delayed message comes when its time is over, also if the queue is restarted meanwhile', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    let { queue, server } = await start();
+    const [message] = chunks(1);
+    await queue.sendChunks([{ ...message!, delaySeconds: 35 }]);
+    vi.setSystemTime(Date.now() + 34_000);
+    expect(await queue.receive()).toEqual([]);
+    await stop(server);
+    ({ queue, server } = await start());
+    expect(await queue.receive()).toEqual([]);
+    vi.setSystemTime(Date.now() + 1_000);
+    await stop(server);
+    ({ queue } = await start());
+    expect(await queue.receive()).toMatchObject([{ body: message!.body, receiveCount: 1 }]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('it listens on the loopback interface alone', async () => {
   const { server } = await start();
   expect(server.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
