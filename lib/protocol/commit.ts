@@ -102,7 +102,12 @@ async function outcomeOf({ table, account, tag }: CommitSettings): Promise<Commi
 }
 
 /** Rule 19, out of tries: the tag is made sure never to commit, unless a try has got through unheard. */
-async function abort({ table, account, tag, now }: CommitSettings): Promise<CommitOutcome> {
+export async function abort({
+  table,
+  account,
+  tag,
+  now,
+}: Omit<CommitSettings, 'shard' | 'deadline'>): Promise<CommitOutcome> {
   const { state } = await putAborted(table, account, tag, now());
   return state;
 }

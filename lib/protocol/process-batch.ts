@@ -3,7 +3,7 @@ import { CHUNK_EVENTS_MAX } from '../limits.ts';
 import { loadChains } from '../store/chains.ts';
 import type { Table } from '../store/table.ts';
 import type { ReceivedChunk, ResolvedEvent } from './batch.ts';
-import { commitAll } from './commit.ts';
+import { abort, commitAll } from './commit.ts';
 import { finishChunks, reportReceipts } from './finish.ts';
 import type { OpenChain } from './open-chain.ts';
 import { resolve } from './resolve.ts';
@@ -74,9 +74,16 @@ export async function processBatch(
   const chains = await load(table, account, resolved);
   const settlements = new Settlements({ table, account, now, timeoutMs, patienceMs });
   const room = new Room(resolved.map(({ event }) => event));
-  await saveAll(chains, { ...attempt, settlements, room, deadline: deadline - COMMIT_MS });
-  // Rules 15 to 19.
-  const outcome = await commitAll(chains, { ...attempt, shard, deadline: deadline - ACKNOWLEDGE_MS });
+  const store = async () => {
+    await saveAll(chains, { ...attempt, settlements, room, deadline: deadline - COMMIT_MS });
+    // Rules 15 to 19.
+    return commitAll(chains, { ...attempt, shard, deadline: deadline - ACKNOWLEDGE_MS });
+  };
+  const outcome = await store().catch(async (error: unknown) => {
+    // What it has saved need not wait for a tag that nobody will commit: whoever is next takes it over at once.
+    await abort(attempt).catch(() => {});
+    throw error;
+  });
 
   // Rules 20 to 22.
   const finished = finishChunks(chunks, resolved, chains, outcome);

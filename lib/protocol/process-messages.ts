@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { gatherBatches } from '../domain/chunk.ts';
+import { ApiError } from '../errors.ts';
 import { inParallel } from '../in-parallel.ts';
 import { withInvocation } from '../invocation.ts';
 import { describeError, log } from '../log.ts';
@@ -7,6 +8,7 @@ import { countBatch, publishMetrics } from '../metrics.ts';
 import { decodeChunk } from '../queue/chunk-encoding.ts';
 import { decodeErasure, type Erasure } from '../queue/erasure-encoding.ts';
 import type { Queue } from '../queue/queue.ts';
+import { isTransient } from '../transient.ts';
 import type { ReceivedChunk } from './batch.ts';
 import { continueErasure } from './erase-person.ts';
 import { type AttemptContext, type BatchOutcome, processBatch } from './process-batch.ts';
@@ -89,6 +91,10 @@ function decode(records: readonly SQSRecord[], failed: Failed) {
   return { chunks, erasures };
 }
 
+/**
+ * A batch that can't be processed is halved until the message that is to blame stands alone, so that the others are
+ * stored at their first delivery. In bad weather none is to blame, and all come back.
+ */
 async function process(
   batch: readonly ReceivedChunk[],
   context: AttemptContext,
@@ -100,9 +106,16 @@ async function process(
     for (const id of outcome.failed) failed.set(id, outcome.busyUntil);
   } catch (error) {
     log.error('a batch failed', { messages: batch.length, error: describeError(error) });
-    for (const { messageId } of batch) failed.set(messageId, 0);
+    if (batch.length > 1 && !isWeather(error)) {
+      const half = Math.ceil(batch.length / 2);
+      for (const part of [batch.slice(0, half), batch.slice(half)]) await process(part, context, failed);
+    } else {
+      for (const { messageId } of batch) failed.set(messageId, 0);
+    }
   }
 }
+
+const isWeather = (error: unknown): boolean => error instanceof ApiError || isTransient(error);
 
 /** Rule 25: what doesn't fit in is left to a message of its own, so that an invocation's other messages can go. */
 async function erase(

@@ -1,0 +1,3 @@
+import { poisonTests } from '../promises/poison/poison-tests.ts';
+
+poisonTests({ tens: 25 });

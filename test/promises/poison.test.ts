@@ -1,0 +1,3 @@
+import { poisonTests } from './poison/poison-tests.ts';
+
+poisonTests({ tens: 1 });
