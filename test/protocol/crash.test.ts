@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QueuedEvent } from '../../lib/domain/chunk.ts';
+import { TRIES_MAX } from '../../lib/retry.ts';
 import { readReceipt } from '../../lib/store/receipts.ts';
 import { aQueuedEvent } from '../factories.ts';
 import { type Audit, audit, factsOf } from './audit.ts';
@@ -195,14 +196,15 @@ describe('a handler killed before and after each call it makes', () => {
 
 describe('a call that fails without a kill', () => {
   it.each(['fail-before', 'lost', 'throttled', 'conflict'] as const)(
-    '(%s, at each call) ends in the state of a clean run',
+    '(%s, at all tries of each call) ends in the state of a clean run',
     async (fault) => {
       const calls = await callsOfCleanRun();
       const scenarios: Scenario[] = [];
       for (let call = 0; call < calls; call++) {
         const scenario = await begin(`${fault} at call ${call}`);
         scenarios.push(scenario);
-        const failed = await rig.deliver(scenario.messages, at(call, fault));
+        const faults = new Faults((n) => (n >= call && n < call + TRIES_MAX ? fault : undefined));
+        const failed = await rig.deliver(scenario.messages, faults);
         await rig.drain(scenario.messages.filter(({ id }) => failed.has(id)));
       }
       await expectClean(scenarios);

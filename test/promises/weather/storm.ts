@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import type { StoredEvent } from '../../../lib/domain/event.ts';
+import { suppressionKind } from '../../../lib/domain/suppression.ts';
 import { inParallel } from '../../../lib/in-parallel.ts';
 import type { QueueMessage } from '../../../lib/queue/queue-message.ts';
 import { Random } from '../../blast/random.ts';
@@ -70,10 +72,16 @@ export async function runStorm(
   const { befallen, sent } = storm.weather.counts;
   expect(befallen / sent).toBeGreaterThan(0.2);
   await expectFold(tenant, audience, facts);
-  const { journal, stored, tallies, folds } = await audit(system);
+  const { journal, stored, tallies, folds, chains, suppressions } = await audit(system);
   expect(journal).toEqual(stored);
   expect(tallies).toEqual(folds);
+  expect(suppressions).toEqual(chains.flatMap(({ events }) => events.flatMap(suppressionOf)).sort());
   return storm;
+}
+
+function suppressionOf({ word, recipient, number }: StoredEvent): string[] {
+  const kind = suppressionKind(word);
+  return kind ? [`${recipient}.${kind}.${number}`] : [];
 }
 
 /** Facts with a time, by which a model knows them; some are said by several requests. */
