@@ -1,4 +1,5 @@
 import type { QueuedEvent } from '../../../lib/domain/chunk.ts';
+import { Random } from '../../blast/random.ts';
 import { aQueuedEvent } from '../../factories.ts';
 import { messageOf, START, type TestMessage } from '../../protocol/rig.ts';
 import type { Said } from './scenario.ts';
@@ -7,17 +8,20 @@ const MINUTE_MS = 60_000;
 
 /** The message of person 0 in campaign 1 has clicked so often before: together they take more than an item may. */
 const BEFORE = 12;
+
 /** Links that don't deflate. */
-const LINK = 'https://example.com/'.concat(
-  ...Array.from({ length: 9 }, (_, n) => Math.sin(n + 1).toString(36)),
-);
+const links = Array.from({ length: BEFORE }, (_, n) => {
+  const random = new Random(n);
+  return `https://example.com/${Array.from({ length: 12 }, () => random.next().toString(36).slice(2)).join('')}`;
+});
+const linkOf = (n: number): string => links[n] ?? '';
 
 export const personOf = (position: number): number => position + 1;
 export const addressOf = (position: number): string => `p${personOf(position)}@example.com`;
 
 /** Clicks that were stored and counted before anybody meets. */
 export const clicksBefore = (): QueuedEvent[] =>
-  Array.from({ length: BEFORE }, (_, n) => click(1_000 + n, n % 3, LINK + n));
+  Array.from({ length: BEFORE }, (_, n) => click(1_000 + n, n % 3, linkOf(n)));
 
 /** What was submitted: a request in several chunks, one queue message each. */
 export interface Submitted {
@@ -36,7 +40,7 @@ export function submit(said: readonly Said[][]): Submitted {
 
 function eventOf({ person, campaign, word, minute }: Said, number: number): QueuedEvent {
   const common = { campaign, recipient: addressOf(person), dated: minute !== undefined };
-  if (word === 'click') return { ...click(number, minute ?? 0, LINK + (minute ?? 0)), ...common };
+  if (word === 'click') return { ...click(number, minute ?? 0, linkOf(minute ?? 0)), ...common };
   return aQueuedEvent({
     ...common,
     number,
