@@ -1,3 +1,4 @@
+import { isAddress } from '../domain/address.ts';
 import { type Chain, type Message, messageName, type StoredEvent } from '../domain/event.ts';
 import { judgementsOf } from '../domain/judged.ts';
 import type { Judgement } from '../domain/machine.ts';
@@ -21,7 +22,7 @@ export interface TimelineEntry<Shown> {
 export interface TimelineQuery<Shown> extends TimelineRange {
   table: Table;
   account: number;
-  /** Canonical. Absent: all. */
+  /** Canonical; any text, and nothing befell what is no address. Absent: all. */
   address?: string | undefined;
   /** What the list shows of an event, which a machine may have made; nothing if it is left out. */
   show: (event: StoredEvent, suppression: PlacedSuppression, judgement: Judgement | undefined) => Shown[];
@@ -44,6 +45,9 @@ export async function readTimeline<Shown>(
   query: TimelineQuery<Shown>,
 ): Promise<{ entries: TimelineEntry<Shown>[]; place: string; hasMore: boolean }> {
   const { table, account, address, limit } = query;
+  if (address !== undefined && !isAddress(address)) {
+    return { entries: [], place: query.place ?? FIRST_PLACE, hasMore: false };
+  }
   const walk =
     address === undefined
       ? walkSuppressions(table, account, query)
