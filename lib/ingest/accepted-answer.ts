@@ -17,6 +17,7 @@ export const eventsAccepted = z
       .describe('There from 25 events on: what became of them is at `/v1/emEvents/receipts/{id}`.'),
   })
   .describe('The events are safe and will be stored within seconds.');
+export type EventsAccepted = z.output<typeof eventsAccepted>;
 
 /** 202: the sender did not wait. */
 export const eventsReceived = z

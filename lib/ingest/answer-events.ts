@@ -1,5 +1,6 @@
 import type { ApiAnswer, ApiRequest } from '../http/api.ts';
 import { type Acceptance, acceptEvents, type IngestContext, UnknownCampaigns } from './accept-events.ts';
+import type { EventsAccepted } from './accepted-answer.ts';
 import { type CampaignField, unknownCampaigns } from './bad-events.ts';
 import type { EventDraft } from './event-draft.ts';
 
@@ -35,7 +36,10 @@ export const prefersNotToWait = ({ headers }: Pick<ApiRequest, 'headers'>): bool
   /(^|[,;\s])respond-async($|[,;\s])/i.test(headers.prefer ?? '');
 
 /** Each recipient once, as the sender spelled it first; people named by id alone by that, as no address was sent. */
-function renderFound(drafts: readonly EventDraft[], { first, missing }: Acceptance) {
+function renderFound(
+  drafts: readonly EventDraft[],
+  { first, missing }: Acceptance,
+): Omit<EventsAccepted, 'receipt'> {
   const left = new Set(missing);
   const notFound = new Map<string, string>();
   for (const position of missing) {

@@ -8,6 +8,7 @@ import type { Table } from '../../store/table.ts';
 import { readFigures } from '../../store/tallies.ts';
 import { readHistories } from '../../views/histories.ts';
 import { readJournalPage } from '../../views/journal-page.ts';
+import type { StatisticsAnswer } from './answers/campaign.ts';
 import { renderDrop } from './chain.ts';
 import { collection } from './collection.ts';
 import { notFound, pathId } from './ids.ts';
@@ -20,7 +21,8 @@ export const getStatistics =
   async (request) => {
     const campaign = await knownCampaign(table, request);
     const figures = await readFigures(table, request.caller.account, [campaign]);
-    return { status: 200, body: { campaignId: campaign, ...statisticsOf(figures.get(campaign) ?? {}) } };
+    const body: StatisticsAnswer = { campaignId: campaign, ...statisticsOf(figures.get(campaign) ?? {}) };
+    return { status: 200, body };
   };
 
 /** `GET /v1/emCampaigns/{id}/drops`: the dropped messages, the latest first, each with its reason and cause. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Campaign, CampaignChange, CampaignDraft } from '../../domain/campaign.ts';
 import { invalidField, parseAs } from '../../http/issues.ts';
+import type { CampaignAnswer } from './answers/campaign.ts';
 
 // Follow Up Boss, /emCampaigns. It documents no lengths; these leave room for every example and real name.
 /** Both are part of a key, which takes 2,048 bytes; a character has at most 3 (4 bytes count as two). */
@@ -66,7 +67,14 @@ const unchangeable = (field: string) =>
 export const isOriginFilter = (value: string): boolean => inKey.safeParse(value).success;
 
 /** Exactly these fields, like the live API. */
-export const renderCampaign = ({ id, origin, originId, name, subject, bodyHtml }: Campaign) => ({
+export const renderCampaign = ({
+  id,
+  origin,
+  originId,
+  name,
+  subject,
+  bodyHtml,
+}: Campaign): CampaignAnswer => ({
   id,
   origin,
   originId,

@@ -1,6 +1,7 @@
 import type { Operation } from '../../http/api.ts';
 import { readReceipt } from '../../store/receipts.ts';
 import type { Table } from '../../store/table.ts';
+import type { ReceiptAnswer } from './answers/event.ts';
 import { notFound } from './ids.ts';
 
 /** `GET /v1/emEvents/receipts/{id}`: what became of a request's events, so far or for good (`done`). */
@@ -11,7 +12,8 @@ export const getReceipt =
     const receipt = isUuid(asked) && (await readReceipt(table, caller.account, asked, now));
     if (!receipt) throw notFound();
     const { id, done, received, stored, duplicate, skippedEvents } = receipt;
-    const body = { id, done, received, stored, duplicate, skipped: skippedEvents.length, skippedEvents };
+    const skipped = skippedEvents.length;
+    const body: ReceiptAnswer = { id, done, received, stored, duplicate, skipped, skippedEvents };
     return { status: 200, body };
   };
 

@@ -12,6 +12,7 @@ import { readFigures } from '../../store/tallies.ts';
 import { readTotal } from '../../store/totals.ts';
 import { readChainsOfPerson } from '../../store/whole-chains.ts';
 import { readJournalPage } from '../../views/journal-page.ts';
+import type { EventRowAnswer } from './answers/event.ts';
 import { type CollectionPage, collection } from './collection.ts';
 import { journalCursor, totalOf } from './journal-cursor.ts';
 import { parsePage } from './paging.ts';
@@ -58,7 +59,7 @@ export const listEvents =
     return { status: 200, body: collection(request, 'emEvents', rendered, page) };
   };
 
-const renderRow = (row: EventRow, campaign: CampaignHead | undefined) => ({
+const renderRow = (row: EventRow, campaign: CampaignHead | undefined): EventRowAnswer => ({
   count: row.count,
   type: row.word,
   personId: row.person,

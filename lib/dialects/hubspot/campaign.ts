@@ -5,6 +5,7 @@ import type { Operation } from '../../http/api.ts';
 import { findCampaigns } from '../../store/campaigns.ts';
 import type { Table } from '../../store/table.ts';
 import { readFigures } from '../../store/tallies.ts';
+import type { CampaignAnswer } from './answers/campaign.ts';
 import { queryWhole } from './query.ts';
 
 /**
@@ -28,7 +29,10 @@ export const getCampaign =
  * A campaign as HubSpot gives it (facts/hubspot-and-outreach.md, A6 and A8). Its content has no id of its own here.
  * The times of processing that HubSpot may give are when it sent a mail: senders don't tell us.
  */
-export function renderCampaign({ id, appId, origin, name, subject }: CampaignHead, figures: Figures) {
+export function renderCampaign(
+  { id, appId, origin, name, subject }: CampaignHead,
+  figures: Figures,
+): CampaignAnswer {
   const { sent = 0, ...counters } = countersOf(figures);
   return {
     appId,

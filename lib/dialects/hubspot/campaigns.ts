@@ -6,6 +6,7 @@ import { lastNumber } from '../../store/counters.ts';
 import type { Table } from '../../store/table.ts';
 import { walk } from '../../store/walk.ts';
 import { readRecentCampaigns } from '../../views/recent-campaigns.ts';
+import type { CampaignHeadAnswer } from './answers/campaign.ts';
 import { parseCursor, parseLimit, renderCursor } from './cursor.ts';
 
 /** A client may send any text for a cursor: a place that is none gets nowhere near a key. */
@@ -59,4 +60,8 @@ export const listCampaignsById =
     };
   };
 
-const renderHead = ({ id, appId, origin }: CampaignHead) => ({ id, appId, appName: origin });
+const renderHead = ({ id, appId, origin }: CampaignHead): CampaignHeadAnswer => ({
+  id,
+  appId,
+  appName: origin,
+});

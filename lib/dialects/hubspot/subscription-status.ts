@@ -3,6 +3,7 @@ import { type AddressStatus, statusAt } from '../../domain/subscription-status.t
 import type { Operation } from '../../http/api.ts';
 import type { Table } from '../../store/table.ts';
 import { readAddressChanges } from '../../views/address-status.ts';
+import type { SubscriptionStatusAnswer } from './answers/subscription.ts';
 import { invalidParameter } from './query.ts';
 
 /**
@@ -28,7 +29,7 @@ export const renderStatus = (
   account: number,
   address: string,
   { unsubscribed, bounced, spam, subscriptions }: AddressStatus,
-) => ({
+): SubscriptionStatusAnswer => ({
   subscribed: !unsubscribed,
   markedAsSpam: spam,
   unsubscribeFromPortal: unsubscribed,

@@ -69,13 +69,19 @@ export const followUpBossDescription: ApiDescription = {
     },
     always: {},
   },
-  override: numbersAsText,
+  override: inOthersWords,
 };
 
-/** Where a number is read, its digits as text are too. */
-function numbersAsText(schema: z.core.$ZodType, json: JsonSchema): void {
-  if (!takesText.has(schema)) return;
-  const number = { ...json };
-  for (const keyword of Object.keys(json)) delete json[keyword];
-  json.anyOf = [number, { type: 'string', pattern: numberAsText.source }];
+/** Changes what zod says to what a parser takes, and to what readers of documents understand. */
+function inOthersWords(schema: z.core.$ZodType, json: JsonSchema): void {
+  if (takesText.has(schema)) {
+    const number = { ...json };
+    for (const keyword of Object.keys(json)) delete json[keyword];
+    json.anyOf = [number, { type: 'string', pattern: numberAsText.source }];
+  }
+  if (typeof json.pattern === 'string') json.pattern = withoutClasses(json.pattern);
 }
+
+/** JSON Schema has the regular expressions of ECMAScript; most readers know no classes of Unicode. */
+const withoutClasses = (pattern: string): string =>
+  pattern.replaceAll('\\p{Cc}', '\\u0000-\\u001f\\u007f-\\u009f').replaceAll('\\p{Cs}', '\\ud800-\\udfff');

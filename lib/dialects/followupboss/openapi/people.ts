@@ -138,7 +138,7 @@ export const peopleOperations: Record<string, OperationDescription> = {
     tag: 'people',
     summary: 'Takes a person away',
     description:
-      'Their addresses lead to nobody any more. What happened to them stays in the figures. With `erase=true`, for keys of owner and admin, nothing of them is left a minute later, and no backup of ours brings it back; get their export before.',
+      'Their addresses lead to nobody any more. What happened to them stays in the figures. With `erase=true`, for keys of owner and admin, nothing of them is left two minutes later, but in backups for as long as these are kept; get their export before.',
     path: pathId,
     query: { erase: yesOrNoQuery('`true`: for good, with their whole history.') },
     errors: ['forbidden'],

@@ -35,6 +35,7 @@ export const subscriptionStatus = z
     status: z.enum(['subscribed', 'unsubscribed']),
   })
   .describe('Whether an address can be mailed. One of which nothing is known can.');
+export type SubscriptionStatusAnswer = z.output<typeof subscriptionStatus>;
 
 const changes = [...['SUBSCRIBED', 'UNSUBSCRIBED', 'BOUNCED', 'UNBOUNCED', 'REPORTED_SPAM']] as const;
 
