@@ -3,8 +3,9 @@ import { expect } from 'vitest';
 import { DEFAULT_FUNCTION, type Route } from '../../lib/http/routes.ts';
 import { createAccount } from '../../lib/store/accounts.ts';
 import { basic } from '../http/an-event.ts';
+import { callsOf } from './calls.ts';
 import { exampleOf, pickBy } from './examples.ts';
-import { expectAnswer, expectPrototypesUnharmed } from './expect-answer.ts';
+import { expectAnswer, expectKeys, expectPrototypesUnharmed } from './expect-answer.ts';
 import { always, hostileRequest, hostilities } from './hostile-requests.ts';
 import type { Emulators, Installation, Sent } from './installation.ts';
 import { Known } from './known.ts';
@@ -18,6 +19,7 @@ export interface Target {
   installation: Installation;
   known: Known;
   key: string;
+  account: number;
 }
 
 const MARK = 'mark';
@@ -29,9 +31,9 @@ export async function openTarget(emulators: Emulators, routes: readonly Route[])
   const installation = await emulators.install();
   const now = Date.now();
   const owner = { name: 'Acme', email: 'owner@acme.test', ratePerMinute: 10_000_000, now };
-  const { key } = await createAccount(installation.table, owner);
+  const { key, account } = await createAccount(installation.table, owner);
   const known = new Known();
-  const target = { installation, known, key };
+  const target = { installation, known, key, account };
   const posts = routes.filter(({ method }) => method === 'POST');
   for (let round = 0; round < 12; round++) {
     for (const route of posts) {
@@ -67,16 +69,16 @@ export interface Runs {
  * @returns what it answered
  */
 export async function askHostile(target: Target, route: Route, runs: Runs): Promise<Statuses> {
-  const { installation, known, key } = target;
+  const { installation, known, key, account } = target;
   const statuses: Statuses = {};
   let asked = 0;
   await fc.assert(
     fc.asyncProperty(hostilities, async (hostility) => {
-      const request = hostileRequest(route, hostility, { known, key, now: Date.now(), mark: MARK });
+      const request = hostileRequest(route, hostility, { known, key, account, now: Date.now(), mark: MARK });
       await askOnce(target, request.sent, statuses, () => installation.ask(request.sent, request.target));
       if (++asked % PROCESSED_EVERY === 0) await process(target);
     }),
-    { ...seeded(runs), examples: always.map((hostility) => [hostility]) },
+    { ...seeded(runs), examples: always(route).map((hostility) => [hostility]) },
   );
   await process(target);
   return statuses;
@@ -84,7 +86,7 @@ export async function askHostile(target: Target, route: Route, runs: Runs): Prom
 
 /** The same of paths and methods that no route has, or that came with a slash at their end. */
 export async function askNowhere(target: Target, routes: readonly Route[], runs: Runs): Promise<Statuses> {
-  const { installation, known, key } = target;
+  const { installation, known, key, account } = target;
   const statuses: Statuses = {};
   const methods = fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'CONNECT', 'x');
   const nowhere = fc.record({
@@ -99,7 +101,7 @@ export async function askNowhere(target: Target, routes: readonly Route[], runs:
   });
   await fc.assert(
     fc.asyncProperty(nowhere, async ({ hostility, route, method, end, anywhere }) => {
-      const { sent } = hostileRequest(route, hostility, { known, key, now: Date.now(), mark: MARK });
+      const { sent } = hostileRequest(route, hostility, { known, key, account, now: Date.now(), mark: MARK });
       const elsewhere = {
         ...sent,
         ...(method && { method }),
@@ -123,9 +125,10 @@ async function askOnce(
   statuses: Statuses,
   ask: () => ReturnType<Installation['ask']>,
 ): Promise<void> {
-  const told = await ask();
+  const { result: told, calls } = await callsOf(ask);
   statuses[told.status] = (statuses[told.status] ?? 0) + 1;
   expectAnswer(sent.path, told);
+  expectKeys(calls);
   expect(Object.keys(Object.prototype)).toEqual([]);
   known.learn(sent, told);
 }

@@ -5,8 +5,10 @@ import { vi } from 'vitest';
 /** A call to AWS: `GetItem` and its input. */
 export interface Call {
   operation: string;
-  input: { Key?: Record<string, { S?: string }> };
+  input: { Key?: Values; ExpressionAttributeValues?: Values };
 }
+
+type Values = Record<string, { S?: string }>;
 
 /** Runs something and tells which calls to AWS it made, whichever function's client made them. */
 export async function callsOf<T>(run: () => Promise<T>): Promise<{ result: T; calls: Call[] }> {

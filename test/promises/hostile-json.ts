@@ -20,6 +20,14 @@ const names = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 8 }),
 );
 
+/** The way to a field of a form, `emEvents[0][__proto__]`, step by step. */
+export const formNames: fc.Arbitrary<string> = fc
+  .array(fc.oneof(names, fc.constantFrom('__proto__', 'constructor', 'prototype')), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  .map(([first = '', ...steps]) => first + steps.map((step) => `[${step}]`).join(''));
+
 /** Texts that encodings, keys, times and numbers trip over. */
 export const texts = fc.oneof(
   fc.constantFrom(
@@ -57,6 +65,13 @@ export const texts = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
   fc.string({ unit: 'grapheme', maxLength: 10 }),
   fc.constantFrom(300, 2_049, 60_000).map((length) => 'x'.repeat(length)),
+  // What is an address but for one thing.
+  fc
+    .oneof(
+      fc.string({ unit: 'binary', maxLength: 5 }),
+      fc.constantFrom('x'.repeat(3_000), '\ud800', '#', '\u0000', ' '),
+    )
+    .map((text) => `a${text}b@example.com`),
 );
 
 const numbers = fc.oneof(

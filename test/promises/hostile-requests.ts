@@ -3,7 +3,8 @@ import type { Target } from '../../infra/local/gateway-target.ts';
 import type { Route } from '../../lib/http/routes.ts';
 import { basic } from '../http/an-event.ts';
 import { exampleOf, type Ingredients, pickBy } from './examples.ts';
-import { anyJson, asForm, type Mutation, mutated, mutations, texts } from './hostile-json.ts';
+import { forged, goOn } from './forged-cursor.ts';
+import { anyJson, asForm, formNames, type Mutation, mutated, mutations, texts } from './hostile-json.ts';
 import type { Sent } from './installation.ts';
 import type { Known } from './known.ts';
 
@@ -24,6 +25,7 @@ export interface Hostility {
 type HostileBody =
   | { kind: 'good' }
   | { kind: 'mutated'; changes: Mutation[]; form: boolean }
+  | { kind: 'form'; pairs: [string, string][] }
   | { kind: 'any'; value: unknown }
   | { kind: 'broken'; at: number; text: string }
   | { kind: 'bytes'; bytes: Uint8Array };
@@ -32,7 +34,7 @@ type HostileQuery =
   | { kind: 'good' }
   | { kind: 'parameters'; pairs: [string, string][] }
   | { kind: 'any'; text: string }
-  | { kind: 'cursor'; position: number; broken: boolean };
+  | { kind: 'cursor'; position: number; cut: number; changes: Mutation[] };
 
 /** Every parameter that some route has a meaning for. */
 const parameters = [
@@ -105,6 +107,13 @@ const bodies: fc.Arbitrary<HostileBody> = fc.oneof(
       form: fc.constantFrom(false, false, false, true),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('form' as const),
+      pairs: fc.array(fc.tuple(formNames, texts), { minLength: 1, maxLength: 5 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('any' as const), value: anyJson }) },
   {
     weight: 2,
@@ -130,7 +139,8 @@ const queries: fc.Arbitrary<HostileQuery> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('cursor' as const),
       position: fc.nat(1_000),
-      broken: fc.boolean(),
+      cut: fc.constantFrom(0, 0, 0, 1, 3),
+      changes: fc.oneof(fc.constant<Mutation[]>([]), mutations),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('any' as const), text: texts }) },
@@ -187,23 +197,53 @@ const harmless: Hostility = {
   base64: false,
 };
 
+const POLLUTION: [string, string][] = ['__proto__', 'constructor[prototype]', 'a[__proto__]'].map((way) => [
+  `${way}[polluted]`,
+  'yes',
+]);
+
 /** What every run has, whatever the seed: good requests, and one that each part of the shell has to refuse. */
-export const always: Hostility[] = [
-  ...[0, 5, 11, 18].map((n) => ({
+export const always = ({ method }: Route): Hostility[] => [
+  ...[0, 5, 11].map((n) => ({
     ...harmless,
     choices: Array.from({ length: 30 }, (_, i) => n * i + i * i),
   })),
   { ...harmless, authorization: 'Bearer cm_unknown' },
+  { ...harmless, path: ['%00', '%25'] },
+  { ...harmless, path: [LONG, LONG] },
+  ...(method === 'GET' ? badQueries : badBodies),
+];
+
+/** Longer than a key may be. */
+const LONG = `${'x'.repeat(3_000)}@example.com`;
+
+const badQueries: Hostility[] = [
+  ...[['email'], ['recipient'], ['origin', 'originId']].map((names) => ({
+    ...harmless,
+    query: { kind: 'parameters' as const, pairs: names.map((name): [string, string] => [name, LONG]) },
+  })),
+  // A place in a list that is none, under a seal that is right.
+  ...['', LONG, -1].map((value) => ({
+    ...harmless,
+    query: {
+      ...{ kind: 'cursor' as const, position: 0, cut: 0 },
+      changes: [{ kind: 'replace' as const, at: 1, name: '', value }],
+    },
+  })),
+];
+
+const badBodies: Hostility[] = [
   { ...harmless, body: { kind: 'broken', at: 1, text: '\u0000' } },
   { ...harmless, headers: { 'content-type': 'text/plain' } },
-  { ...harmless, path: ['%00', '%25'] },
+  { ...harmless, body: { kind: 'form', pairs: POLLUTION } },
+  { ...harmless, body: { kind: 'any', value: JSON.parse('{"__proto__":{"polluted":"yes"}}') } },
 ];
 
 /** The request, made of what is known by now, and the function that API Gateway would send it to. */
 export function hostileRequest(
   route: Route,
   hostility: Hostility,
-  { key, ...ingredients }: Omit<Ingredients, 'pick'> & { key: string },
+  { key, account, ...ingredients }: Omit<Ingredients, 'pick'> & { key: string; account: number },
 ): { sent: Sent; target: Target } {
   const { choices, body, path, query, authorization, base64 } = hostility;
   const example = exampleOf(route, { ...ingredients, pick: pickBy(choices) });
@@ -216,7 +256,7 @@ export function hostileRequest(
     sent: {
       method: route.method,
       path: sentPath,
-      query: queryOf(example.query, query, ingredients.known, sentPath),
+      query: queryOf(example.query, query, { known: ingredients.known, account }, sentPath),
       headers: {
         authorization: authorization ?? basic(key).authorization ?? '',
         ...content.headers,
@@ -245,6 +285,10 @@ function contentOf(
         ? { body: asForm(body), headers: FORM_TYPE }
         : { body: JSON.stringify(body) ?? '', headers: JSON_TYPE };
     }
+    case 'form': {
+      const form = asForm(good ?? {});
+      return { body: `${form}&${new URLSearchParams(hostile.pairs)}`, headers: FORM_TYPE };
+    }
     case 'any':
       return { body: JSON.stringify(hostile.value), headers: JSON_TYPE };
     case 'broken': {
@@ -259,7 +303,12 @@ function contentOf(
   }
 }
 
-function queryOf(good: Record<string, string>, hostile: HostileQuery, known: Known, sentTo: string): string {
+function queryOf(
+  good: Record<string, string>,
+  hostile: HostileQuery,
+  { known, account }: { known: Known; account: number },
+  sentTo: string,
+): string {
   switch (hostile.kind) {
     case 'good':
       return String(new URLSearchParams(good));
@@ -271,12 +320,11 @@ function queryOf(good: Record<string, string>, hostile: HostileQuery, known: Kno
       const all = [...known.cursors.values()];
       const own = all.filter(({ path }) => path === sentTo);
       const given = own.length > 0 ? own : all;
-      const { query, parameter, cursor } = given[hostile.position % given.length] ?? {
-        ...{ query: '', parameter: 'next', cursor: 'eyJwbGFjZSI6IjAifQ' },
-      };
-      const parameters = new URLSearchParams(query);
-      parameters.set(parameter, hostile.broken ? cursor.slice(0, -3) : cursor);
-      return String(parameters);
+      const chosen = given[hostile.position % given.length];
+      if (!chosen) return 'next=eyJwbGFjZSI6IjAifQ&offset=eyJwbGFjZSI6IjAifQ';
+      const change = (place: object) => Object(mutated(place, hostile.changes));
+      const cursor = forged(chosen, account, change);
+      return goOn(chosen, cursor.slice(0, cursor.length - hostile.cut)).query;
     }
     default:
       return hostile satisfies never;

@@ -1,12 +1,8 @@
 import { expect } from 'vitest';
-import { findTarget } from '../../infra/local/gateway-target.ts';
-import { renderCursor as renderNext } from '../../lib/dialects/followupboss/paging.ts';
-import { renderCursor as renderOffset } from '../../lib/dialects/hubspot/cursor.ts';
 import { routes } from '../../lib/http/routes.ts';
-import { anApiRequest } from '../dialects/followupboss/an-api-request.ts';
 import { addresses } from './examples.ts';
+import { forged, goOn } from './forged-cursor.ts';
 import type { Sent } from './installation.ts';
-import type { GivenCursor } from './known.ts';
 import type { Tenant } from './tenants.ts';
 
 /** A request that names what another tenant was given. */
@@ -56,23 +52,6 @@ const byNumber = (list: string, id: number): Foreign[] =>
   routes
     .filter(({ method, path }) => method === 'GET' && path.startsWith(`${list}/{`))
     .map(({ path }) => ({ sent: get(path.replace(/\{\w+\}/, String(id))) }));
-
-function goOn({ path, query, parameter }: GivenCursor, cursor: string): Sent {
-  const parameters = new URLSearchParams(query);
-  parameters.set(parameter, cursor);
-  return get(path, String(parameters));
-}
-
-/** The other's place in the list, with one's own seal on it: how it is made is no secret. */
-function forged({ path, query, parameter, cursor }: GivenCursor, account: number): string {
-  const { routeKey, pathParameters = {} } = findTarget(routes, 'GET', path);
-  const parameters = Object.fromEntries(new URLSearchParams(query));
-  const request = anApiRequest(routeKey, { account, path: pathParameters, query: parameters });
-  const { of: _, ...place } = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as object & {
-    of: string;
-  };
-  return parameter === 'next' ? renderNext(request, place) : renderOffset(request, place);
-}
 
 /** Presents them all, and expects what has to be refused to be refused. */
 export async function present(tenant: Tenant, requests: readonly Foreign[]): Promise<void> {

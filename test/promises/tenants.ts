@@ -5,6 +5,7 @@ import { type Route, routes } from '../../lib/http/routes.ts';
 import { changeSettings } from '../../lib/store/account-settings.ts';
 import { createAccount } from '../../lib/store/accounts.ts';
 import { exampleOf, pickBy } from './examples.ts';
+import { goOn } from './forged-cursor.ts';
 import type { Emulators, Installation, Sent, Told } from './installation.ts';
 import { Known } from './known.ts';
 
@@ -193,12 +194,7 @@ export async function readAll(tenant: Tenant, examples: number): Promise<void> {
       await tenant.ask(tenant.requestOf({ route, choices, headers: {} }));
     }
   }
-  for (const { path, query, parameter, cursor } of [...tenant.known.cursors.values()].slice(
-    0,
-    5 * examples,
-  )) {
-    const parameters = new URLSearchParams(query);
-    parameters.set(parameter, cursor);
-    await tenant.ask({ method: 'GET', path, query: String(parameters) });
+  for (const given of [...tenant.known.cursors.values()].slice(0, 5 * examples)) {
+    await tenant.ask(goOn(given, given.cursor));
   }
 }
