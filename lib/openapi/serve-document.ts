@@ -9,7 +9,10 @@ import { documentOf } from './document.ts';
 export function serveDocument(api: ApiDescription): ApiHandler {
   let text: string | undefined;
   return async () => {
-    text ??= JSON.stringify(documentOf(api, process.env.CHAINMAIL_PUBLIC_URL || '/'));
+    text ??= JSON.stringify(documentOf(api, serverUrl()));
     return { statusCode: 200, headers: { 'Content-Type': 'application/json' }, body: text };
   };
 }
+
+/** The operator's `CHAINMAIL_PUBLIC_URL`, else where the document is. */
+const serverUrl = (): string => process.env.CHAINMAIL_PUBLIC_URL?.replace(/\/+$/, '') || '/';
