@@ -26,17 +26,20 @@ type Columns = [
   users: number[],
   recipients: number[],
   tags: number[],
-  /** What few events have, each column only where one of them does. */
-  more?: {
-    /** Positions of links, plus 1; 0 where there is none. */
-    urls?: number[];
-    sourceIds?: number[];
-    /** Of each property its position in the list of names, and that of its value. */
-    properties?: number[][];
-    /** Positions of their JSON, plus 1. */
-    evidence?: number[];
-  },
+  /** The first chains that were ever written have no more than links: their column itself. */
+  more?: MoreColumns | number[],
 ];
+
+/** What few events have, each column only where one of them does. */
+interface MoreColumns {
+  /** Positions of links, plus 1; 0 where there is none. */
+  urls?: number[];
+  sourceIds?: number[];
+  /** Of each property its position in the list of names, and that of its value. */
+  properties?: number[][];
+  /** Positions of their JSON, plus 1. */
+  evidence?: number[];
+}
 
 export function encodeEvents(events: readonly StoredEvent[]): AttributeValue {
   const strings = new Strings();
@@ -83,8 +86,9 @@ export function storedBytes(events: readonly StoredEvent[]): number {
 export function decodeEvents(attribute: AttributeValue): StoredEvent[] {
   const columns = JSON.parse(attribute.S ?? inflate(attribute.B)) as Columns;
   if (columns[0] !== FORMAT) throw new TypeError(`a chain of the unknown format ${columns[0]}`);
-  const [, strings, numbers, wordPositions, created, dated, received, users, recipients, tags, more = {}] =
+  const [, strings, numbers, wordPositions, created, dated, received, users, recipients, tags, last = {}] =
     columns;
+  const more: MoreColumns = Array.isArray(last) ? { urls: last } : last;
   let number = 0;
   let time = 0;
   return numbers.map((difference, row) => {

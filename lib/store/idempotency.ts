@@ -58,7 +58,7 @@ export async function claim(
     if (textOf(item, 'bodyHash') !== bodyHash) return { kind: 'mismatch' };
     if (item.status) return done(table, account, keyHash, item);
     // A write of ours whose answer was lost: the SDK tried it again, and the condition refused it.
-    if (textOf(item, 'holder') === holder) return { kind: 'retry', lease, memo: textOf(item, 'memo') };
+    if (item.holder?.S === holder) return { kind: 'retry', lease, memo: textOf(item, 'memo') };
     const leaseUntil = numberOf(item, 'lease');
     if (leaseUntil > now) return { kind: 'running', leaseUntil };
     if (await takeOver(table, account, { keyHash, from: leaseUntil, to: lease, holder })) {

@@ -98,7 +98,7 @@ export async function readReceipt(
   // DynamoDB deletes what has expired within days, not at once.
   if (!item || numberOf(item, 'ttl') * 1_000 <= now) return undefined;
   const outcomes = Object.keys(item)
-    .filter((name) => name.startsWith(OUTCOME_PREFIX))
+    .filter((name) => OUTCOME.test(name))
     .map((name) => JSON.parse(item[name]?.S ?? '') as [stored: number, duplicate: number, skipped: number[]]);
   const skipped = JSON.parse(item.skipped?.S ?? '[]') as number[];
   return {
@@ -111,5 +111,6 @@ export async function readReceipt(
   };
 }
 
-const OUTCOME_PREFIX = 'outcome#';
-const outcomeAttribute = (chunk: number) => `${OUTCOME_PREFIX}${chunk}`;
+const outcomeAttribute = (chunk: number) => `outcome#${chunk}`;
+/** The first receipts that were ever written call them `chunk0`, … */
+const OUTCOME = /^(?:outcome#|chunk)\d+$/;
