@@ -15,7 +15,7 @@ export interface ErasureContext {
 }
 
 /**
- * Rule 25, first half: from now on nothing leads to the person, and in a minute nothing of them is left. May be
+ * Rule 25, first half: from now on nothing leads to the person, and in two minutes nothing of them is left. May be
  * called again at any time, and has to be if it throws: it may have happened in part.
  * @returns whether there ever was such a person
  * @throws ApiError `unavailable` if the queue doesn't take the second half
