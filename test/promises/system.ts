@@ -1,6 +1,6 @@
-import { type Functions, loadFunctions } from '../../infra/local/functions.ts';
 import { findTarget } from '../../infra/local/gateway-target.ts';
 import { lambdaContext } from '../../infra/local/lambda-context.ts';
+import type { QueueFunction } from '../../infra/local/poller.ts';
 import { failedIds, toRecord } from '../../infra/local/poller-event.ts';
 import { type LocalQueue, startQueue } from '../../infra/local/queue/server.ts';
 import type { ApiHandler } from '../../lib/http/answer.ts';
@@ -23,7 +23,7 @@ export interface System extends EmbeddedTable {
   local: LocalQueue;
   aTenant(): Promise<Tenant>;
   /** Functions that have just started: what they knew is forgotten. */
-  restart(): Promise<void>;
+  restart(): void;
   /** Takes every message that waits out of the queue. */
   takeMessages(): Promise<QueueMessage[]>;
   /** One invocation of the event-processor. @returns the ids of the messages that have to come back */
@@ -65,15 +65,15 @@ export async function openSystem(): Promise<System> {
     AWS_SECRET_ACCESS_KEY: 'local',
   });
   const queue = openQueue(local.url);
-  let functions: Functions = await loadFunctions();
+  let functions = coldFunctions();
   let tenants = 0;
 
   return {
     ...embedded,
     queue,
     local,
-    async restart() {
-      functions = await loadFunctions();
+    restart() {
+      functions = coldFunctions();
     },
     async aTenant() {
       const email = `owner${++tenants}@tenants.example`;
@@ -93,7 +93,8 @@ export async function openSystem(): Promise<System> {
     async deliver(messages, faults) {
       const event = { Records: messages.map((message) => toRecord(message, local.arn)) };
       const all = new Set(messages.map(({ id }) => id));
-      const run = () => functions.eventProcessor(event, lambdaContext('event-processor', TIMEOUT_MS));
+      const handler = (await functions('event-processor')) as QueueFunction;
+      const run = () => handler(event, lambdaContext('event-processor', TIMEOUT_MS));
       // Who is killed acknowledges nothing: every message comes back.
       const result = await unlessKilled(run, faults).catch((error: unknown) => {
         if (error instanceof Killed) return 'killed';
@@ -108,7 +109,27 @@ export async function openSystem(): Promise<System> {
   };
 }
 
-function answerTo(
+/** By its file's name, a function that is started when it is first asked for. */
+type Functions = (name: string) => Promise<unknown>;
+
+let starts = 0;
+
+function coldFunctions(): Functions {
+  // A module is evaluated once per URL, so each start asks by one of its own.
+  const start = `?system=${++starts}`;
+  const started = new Map<string, Promise<unknown>>();
+  return (name) => {
+    const running =
+      started.get(name) ??
+      import(new URL(`../../functions/${name}.ts${start}`, import.meta.url).href).then(
+        ({ handler }) => handler,
+      );
+    started.set(name, running);
+    return running;
+  };
+}
+
+async function answerTo(
   functions: Functions,
   key: string,
   method: string,
@@ -118,8 +139,7 @@ function answerTo(
 ): Promise<Answered> {
   const { pathname, search } = new URL(path, 'https://mail.example');
   const target = findTarget(routes, method, decodeURIComponent(pathname));
-  const handler = functions.api.get(target.function);
-  if (!handler) throw new Error(`no function ${target.function}`);
+  const handler = (await functions(target.function)) as ApiHandler;
   const { pathParameters } = target;
   const withParameters = ((event, context) =>
     handler({ ...event, ...(pathParameters && { pathParameters }) }, context)) as ApiHandler;
