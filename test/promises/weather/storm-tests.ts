@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openSystem, type System, type Tenant } from '../system.ts';
 import { postAtOnce } from './at-once.ts';
+import { leaveOutOnce } from './left-out.ts';
 import { runStorm, type StormSize } from './storm.ts';
 
 /** Each seed is another storm. */
@@ -51,6 +52,10 @@ export function storms({ seeds, storm, hurried, atOnce, report }: Storms): void 
       const cutShort = weather.records.filter(({ limitMs }) => limitMs < 600);
       expect(cutShort.length).toBeGreaterThan(0);
     },
+  );
+
+  test.each(each)('what a 200 leaves out is sent again at once (seed %i)', (seed) =>
+    leaveOutOnce(system, tenant, seed),
   );
 
   test.each(each)(
