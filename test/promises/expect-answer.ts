@@ -12,7 +12,7 @@ const fub = { errorMessage: expect.any(String), message: expect.any(String) };
 
 /** An error's body in the dialect of its path, and nothing else in it. */
 function expectErrorOfDialect(path: string, { status, body, headers }: Told): void {
-  if (/^\/(email\/public|crm)\//.test(path)) {
+  if (/^\/(email\/public\/|crm\/|openapi\/hubspot)/.test(path)) {
     const { category, errorType, policyName, requestId, ...always } = body as Record<string, unknown>;
     expect(always).toEqual({
       status: 'error',
