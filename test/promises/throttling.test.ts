@@ -1,11 +1,14 @@
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { withInvocation } from '../../lib/invocation.ts';
 import { retry } from '../../lib/retry.ts';
 import { Random } from '../blast/random.ts';
 import '../seed.ts';
 import { awsError } from './weather/faults.ts';
 import { storms } from './weather/storm-tests.ts';
+
+/** Also on a machine that has much else to do. */
+vi.setConfig({ testTimeout: 120_000 });
 
 storms({ seeds: 1, storm: { requests: 12, people: 4 }, hurried: { requests: 6, people: 2 }, atOnce: 20 });
 
