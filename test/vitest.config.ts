@@ -24,7 +24,7 @@ const onAnyDynamoDb = [
 /** Of these, the ones without a table. */
 const inMemory = ['test/store/{chain-encoding,journal-encoding,walk}.test.ts'];
 
-/** `embedded` needs Node alone, `reference` Java too, `long` time: kills, soaks and a whole blast; `deployed` Python. */
+/** `embedded` needs Node alone, `reference` Java too, `long` time: kills, soaks and a whole blast; `deployed` and `schemathesis` Python. */
 export default defineConfig({
   test: {
     // On two cores vitest would take one worker; these tests wait for the disk and for processes too.
@@ -42,7 +42,7 @@ export default defineConfig({
           setupFiles: 'test/promises/leaks/setup.ts',
           root: new URL('..', import.meta.url).pathname,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/reference/**', 'test/long/**', 'test/deployed/**'],
+          exclude: ['test/reference/**', 'test/long/**', 'test/deployed/**', 'test/schemathesis/**'],
         },
       },
       {
@@ -66,6 +66,15 @@ export default defineConfig({
           include: ['test/long/**/*.test.ts'],
           testTimeout: 1_800_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'schemathesis',
+          env: quiet,
+          root: new URL('..', import.meta.url).pathname,
+          include: ['test/schemathesis/**/*.test.ts'],
+          testTimeout: 600_000,
         },
       },
       {

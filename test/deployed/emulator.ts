@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { run } from './run.ts';
+import { installProgram } from '../python-program.ts';
 
 /** A LocalStack-compatible emulator that runs functions as processes, without Docker. */
 const PACKAGE = 'ministack==1.5.33';
-const FOLDER = new URL('../../.emulator', import.meta.url).pathname;
+const FOLDER = '.emulator';
 const READY_MS = 60_000;
 const STOP_MS = 10_000;
 
@@ -23,7 +23,7 @@ export interface Emulator {
  * @param scratch a folder for all that it writes
  */
 export async function startEmulator(scratch: string): Promise<Emulator> {
-  const program = await install();
+  const program = await installProgram(PACKAGE, 'ministack', FOLDER);
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const logFile = join(scratch, 'emulator.log');
@@ -63,20 +63,6 @@ export async function startEmulator(scratch: string): Promise<Emulator> {
       process.off('exit', endWithUs);
     },
   };
-}
-
-/** @returns the program's path */
-async function install(): Promise<string> {
-  const environment = join(FOLDER, PACKAGE.replace('==', '-'));
-  const program = join(environment, 'bin', 'ministack');
-  const done = join(environment, 'installed');
-  if (existsSync(done)) return program;
-  console.log(`Installing ${PACKAGE} into .emulator …`);
-  rmSync(environment, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', environment]);
-  await run(join(environment, 'bin', 'pip'), ['install', '--quiet', '--no-cache-dir', PACKAGE]);
-  writeFileSync(done, '');
-  return program;
 }
 
 async function ready(child: ChildProcess, endpoint: string): Promise<void> {

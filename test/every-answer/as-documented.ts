@@ -25,16 +25,16 @@ export function expectAsDocumented(seen: SeenAnswer): void {
   if (!expected)
     throw differs(`which ${operation ? operation.operationId : 'a path without an operation'} never is`);
 
-  const headerOf = (name: string) => new Headers(headers as Record<string, string>).get(name);
+  const answered = new Headers(headers as Record<string, string>);
   for (const [name, { required, schema }] of Object.entries(expected.headers ?? {})) {
-    const value = headerOf(name);
+    const value = answered.get(name);
     if (value === null && required) throw differs(`without ${name}`);
     const problem = value === null ? undefined : conforms(dialect, schema, typed(value, schema.type));
     if (problem) throw differs(`with ${name}: ${problem}`);
   }
   // Nothing is in the answer to a HEAD.
   if (method === 'HEAD' && body === undefined) return;
-  const type = headerOf('content-type')?.split(';')[0] ?? '';
+  const type = answered.get('content-type')?.split(';')[0] ?? '';
   const content = expected.content?.[type];
   if (!content) throw differs(`with a body of type '${type}'`);
   const problem = conforms(dialect, content.schema, body);
