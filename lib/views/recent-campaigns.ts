@@ -20,6 +20,8 @@ export interface RecentCampaign {
 
 /** Entries of the journal looked at for one page; then it ends early, and its cursor goes on. A blast makes 400. */
 const ENTRIES_PER_PAGE_MAX = 5_000;
+/** The same of campaigns whose last activity is looked up, at 16 tallies or 8 read units each. */
+const LOOKED_PER_PAGE_MAX = 250;
 /** Campaigns whose last activity is looked up at once. */
 const WINDOW_CAMPAIGNS_MAX = 100;
 
@@ -46,6 +48,7 @@ export async function readRecentCampaigns({
   const since = after?.since ?? now;
   const campaigns: (RecentCampaign & { place: string })[] = [];
   let place = after?.place;
+  let looked = 0;
   const windows = windowsOf(walkActivity(table, account, place), Math.min(limit + 1, WINDOW_CAMPAIGNS_MAX));
   for await (const { found, reached } of windows) {
     const activity = after && (await readLastActivity(table, account, found.map(campaignOf)));
@@ -59,7 +62,8 @@ export async function readRecentCampaigns({
       return { campaigns: campaigns.slice(0, limit), cursor: { place: last.place, since }, hasMore: true };
     }
     place = reached.place;
-    if (reached.entries >= ENTRIES_PER_PAGE_MAX)
+    looked += activity ? found.length : 0;
+    if (reached.entries >= ENTRIES_PER_PAGE_MAX || looked >= LOOKED_PER_PAGE_MAX)
       return { campaigns, cursor: { place, since }, hasMore: true };
   }
   return { campaigns, cursor: { place: place ?? FIRST_PLACE, since }, hasMore: false };

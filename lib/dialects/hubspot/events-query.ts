@@ -55,12 +55,16 @@ export function parseEventsQuery({
   };
 }
 
+/** What may be meant for types: only that is told again, as an address might have come by mistake. */
+const WORDS = /^[\w, ]{1,40}$/;
+
 /** HubSpot's own sentence, in which its parser of JSON speaks of what was no JSON; a list of types is no type. */
 function parseEventType(text: string): EventTypeName {
   const type = findEventType(text);
   if (type) return type;
+  const told = WORDS.test(text) ? text : '…';
   throw new ApiError(
     'malformed',
-    `Invalid input JSON on line -1, column -1: Cannot deserialize value of type \`com.hubspot.email.events.EventType\` from String "${text}": not one of the values accepted for Enum class: [${eventTypeNames.join(', ')}]`,
+    `Invalid input JSON on line -1, column -1: Cannot deserialize value of type \`com.hubspot.email.events.EventType\` from String "${told}": not one of the values accepted for Enum class: [${eventTypeNames.join(', ')}]`,
   );
 }

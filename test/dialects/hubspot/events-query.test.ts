@@ -77,6 +77,16 @@ describe('what is refused', () => {
     });
   });
 
+  test.each(['ann@example.com', 'https://example.com/?a=b', 'x'.repeat(41)])(
+    'eventType=%s, which is not told again',
+    (value) => {
+      expect(refusalOf(`eventType=${encodeURIComponent(value)}`)).toMatchObject({
+        code: 'malformed',
+        message: expect.stringContaining('from String "…": not one of'),
+      });
+    },
+  );
+
   test.each(['X', 'click', 'Open', 'OPEN,CLICK', ' OPEN', '__proto__'])(
     'eventType=%s, in HubSpot’s own words',
     (value) => {
