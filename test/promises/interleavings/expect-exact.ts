@@ -4,7 +4,8 @@ import { suppressionKind } from '../../../lib/domain/suppression.ts';
 import { readReceipt } from '../../../lib/store/receipts.ts';
 import { auditItems } from '../../protocol/audit.ts';
 import { ACCOUNT } from '../../protocol/rig.ts';
-import { addressOf, personOf, RECEIPT, type Submitted } from './submissions.ts';
+import { factOf, personOfAddress } from './fact.ts';
+import { RECEIPT, type Submitted } from './submissions.ts';
 import type { World } from './world.ts';
 
 /**
@@ -51,14 +52,3 @@ export async function expectExact(
     skippedEvents: skipped.map(({ position }) => position),
   });
 }
-
-const personOfAddress = (address: string): number | undefined =>
-  [0, 1].filter((position) => addressOf(position) === address).map(personOf)[0];
-
-type Fact = Pick<QueuedEvent, 'campaign' | 'word' | 'created' | 'url' | 'dated' | 'number'> & {
-  person: number;
-};
-
-/** What an event says, in the model's own words: without a time of its own each is a fact. */
-const factOf = ({ person, campaign, word, created, url, dated, number }: Fact): string =>
-  `${campaign} ${person} ${word} ${dated ? `${created} ${url ?? ''}` : `#${number}`}`;

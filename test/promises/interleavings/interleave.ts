@@ -13,7 +13,9 @@ import {
   type TestMessage,
   TIMEOUT_MS,
 } from '../../protocol/rig.ts';
+import { eraseFirstChain } from './erase-chain.ts';
 import { expectExact } from './expect-exact.ts';
+import { expectKept, type StoredFact } from './expect-kept.ts';
 import type { Scenario } from './scenario.ts';
 import type { Weather } from './scheduled-table.ts';
 import { addressOf, clicksBefore, personOf, RECEIPT, submit } from './submissions.ts';
@@ -35,33 +37,46 @@ export async function interleave(scenario: Scenario, scheduler: Scheduler): Prom
     await drain(world, before.length > 0 ? [messageOf('before', before)] : []);
 
     const { messages } = submitted;
-    const open = await meet(world, scenario, messages, scheduler);
+    const { open, erased } = await meet(world, scenario, messages, scheduler);
     if (scenario.pause === 'a month') {
       await world.settle();
       world.clock.now += MONTH_MS;
       await world.expire();
     }
-    await drain(world, open, { stale: scenario.stale });
+    const dead = scenario.dead === undefined ? undefined : messages[scenario.dead];
+    await drain(
+      world,
+      open.filter((message) => message !== dead),
+      { stale: scenario.stale },
+    );
     await world.settle();
-    if (scenario.again) await drain(world, messages);
-    await expectExact(world, submitted, before, scenario.pause === 'a minute');
+    const acknowledged = submitted.chunks.filter((_, at) => {
+      const message = messages[at];
+      return message !== undefined && !(message === dead && open.includes(message));
+    });
+    await expectKept(world, acknowledged.flat(), erased);
+    await drain(world, scenario.again ? messages : open.filter((message) => message === dead));
+    if (!scenario.erases) await expectExact(world, submitted, before, scenario.pause === 'a minute');
   } finally {
     await world.close();
   }
 }
 
-/** @returns the messages that nobody has acknowledged */
+/** @returns the messages that nobody has acknowledged, and the events that were erased */
 async function meet(
   world: World,
-  { processors, moves, lapses }: Scenario,
+  { processors, moves, lapses, erases }: Scenario,
   messages: readonly TestMessage[],
   scheduler: Scheduler,
-): Promise<TestMessage[]> {
-  if (moves) {
-    void scheduler.schedule(Promise.resolve(), 'the address moves').then(() => move(world.table));
-  }
+): Promise<{ open: TestMessage[]; erased: StoredFact[] }> {
+  const erased: StoredFact[] = [];
+  const meanwhile = (label: string, happens: () => unknown) => {
+    void scheduler.schedule(Promise.resolve(), label).then(happens);
+  };
+  if (moves) meanwhile('the address moves', () => move(world.table));
+  if (erases) meanwhile('a chain is erased', async () => erased.push(...(await eraseFirstChain(world))));
   if (lapses) {
-    void scheduler.schedule(Promise.resolve(), 'time passes').then(() => {
+    meanwhile('time passes', () => {
       world.clock.now += TIMEOUT_MS;
     });
   }
@@ -77,7 +92,7 @@ async function meet(
   const acknowledged = new Set(
     failed.flatMap(({ given, back }) => given.filter((one) => !back.includes(one))),
   );
-  return messages.filter((message) => !acknowledged.has(message));
+  return { open: messages.filter((message) => !acknowledged.has(message)), erased };
 }
 
 /** Delivers until nothing comes back, an attempt's lifetime apart. What is still under way may come in between. */

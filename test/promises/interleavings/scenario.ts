@@ -30,6 +30,10 @@ export interface Scenario {
   moves: boolean;
   /** Whether meanwhile more time passes than an attempt may take. */
   lapses: boolean;
+  /** Position of a queue message that is not delivered again: it waits in the dead-letter queue until the end. */
+  dead: number | undefined;
+  /** Whether the first chain is erased meanwhile. */
+  erases: boolean;
   /** How long it takes until what failed is delivered again. */
   pause: 'a minute' | 'a month';
   /** Whether reads are stale also then. */
@@ -101,6 +105,8 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
   spills: oneIn(4),
   moves: oneIn(4),
   lapses: oneIn(4),
+  dead: fc.option(fc.nat(REQUESTS - 1), { nil: undefined, freq: 1 }),
+  erases: oneIn(8),
   stale: oneIn(4),
   pause: oneIn(6).map((long) => (long ? 'a month' : 'a minute')),
   again: oneIn(4),
