@@ -178,6 +178,24 @@ describe('to erase', () => {
   });
 });
 
+it('an export of who was deleted tells what is left of them: what an erasure would take', async () => {
+  const { body } = await tenant.ask('POST', '/v1/people', { emails: ['gone@mail.example'] });
+  const { id } = body as { id: number };
+  const campaignId = await aCampaign(tenant, 'deleted');
+  await post(tenant, [{ type: 'bounced', campaignId, personId: id, occurred: iso(0) }]);
+  await deliverAll(system);
+  await expectOk(tenant, 'DELETE', `/v1/people/${id}`);
+  expect((await tenant.ask('GET', `/v1/people/${id}`)).status).toBe(404);
+  expect(await get(`/v1/people/${id}/export`)).toMatchObject({
+    person: null,
+    deleted: iso(Date.now()),
+    addresses: [{ address: 'gone@mail.example', until: iso(Date.now()) }],
+    suppressions: [{ address: 'gone@mail.example', kind: 'bounce', campaignId }],
+    chains: [{ campaignId, events: [{ type: 'bounced', created: iso(0), dated: true }] }],
+    answers: [],
+  });
+});
+
 it('an export that is too large for one answer comes in pages, of which none is', async () => {
   const { body } = await tenant.ask('POST', '/v1/people', { emails: ['large@mail.example'] });
   const person = (body as { id: number }).id;
