@@ -1,7 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { loadFunctions } from '../../../infra/local/functions.ts';
-import { type Poller, startPoller } from '../../../infra/local/poller.ts';
+import { type Poller, type QueueFunction, startPoller } from '../../../infra/local/poller.ts';
 import { withInvocation } from '../../../lib/invocation.ts';
 import type { System } from '../system.ts';
 import type { Input } from '../weather/calls.ts';
@@ -30,8 +29,7 @@ function impatient(delays: number[]): Wire {
   };
 }
 
-export async function deliver({ local, queue }: System): Promise<Delivery> {
-  const { eventProcessor } = await loadFunctions();
+export function deliver({ local, queue }: System, eventProcessor: QueueFunction): Delivery {
   const invocations: Delivery['invocations'] = [];
   const delays: number[] = [];
   const handler = (event: SQSEvent, context: Context): Promise<unknown> => {

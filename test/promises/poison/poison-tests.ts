@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { redrive } from '../../../infra/commands/redrive-messages.ts';
+import { loadFunctions } from '../../../infra/local/functions.ts';
+import type { QueueFunction } from '../../../infra/local/poller.ts';
 import { openQueue, type Queue } from '../../../lib/queue/queue.ts';
 import { Random } from '../../blast/random.ts';
 import { audit } from '../../protocol/audit.ts';
@@ -18,9 +20,11 @@ export function poisonTests({ tens }: { tens: number }): void {
   let system: System;
   let tenant: Tenant;
   let dead: Queue;
+  let eventProcessor: QueueFunction;
   beforeAll(async () => {
     system = await openSystem();
     tenant = await system.aTenant();
+    ({ eventProcessor } = await loadFunctions());
     dead = openQueue(system.local.deadLetterUrl);
   });
   afterAll(() => system.stop());
@@ -38,7 +42,7 @@ export function poisonTests({ tens }: { tens: number }): void {
       const { fix } = await poison({ system, tenant, audience, person });
       const poisoned = audience.people[person]?.address as string;
 
-      const delivery = await deliver(system);
+      const delivery = deliver(system, eventProcessor);
       await dies(delivery, ({ body }) => body.includes(poisoned));
       expect(delivery.invocations[0]).toHaveLength(10);
       await delivery.stop();
@@ -51,7 +55,7 @@ export function poisonTests({ tens }: { tens: number }): void {
       expect(await system.queue.count()).toEqual({ waiting: 2, inFlight: 0 });
       expect(await hasty(() => redrive(dead, system.queue))).toEqual({ moved: 0 });
 
-      const again = await deliver(system);
+      const again = deliver(system, eventProcessor);
       await vi.waitFor(
         async () => expect(await system.queue.count()).toEqual({ waiting: 0, inFlight: 0 }),
         WAIT,
@@ -73,7 +77,7 @@ export function poisonTests({ tens }: { tens: number }): void {
       facts.add(said, 0);
       await post(tenant, [said], audience);
     }
-    const delivery = await deliver(system);
+    const delivery = deliver(system, eventProcessor);
     await dies(delivery, ({ body }) => body.includes('none'));
     await delivery.stop();
     await expectFold(tenant, audience, facts);
