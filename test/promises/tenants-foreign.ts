@@ -3,7 +3,7 @@ import { routes } from '../../lib/http/routes.ts';
 import { addresses } from './examples.ts';
 import { forged, goOn } from './forged-cursor.ts';
 import type { Sent } from './installation.ts';
-import type { Tenant } from './tenants.ts';
+import { eventsOf, type Tenant } from './tenants.ts';
 
 /** A request that names what another tenant was given. */
 export interface Foreign {
@@ -21,7 +21,8 @@ const get = (path: string, query = ''): Sent => ({ method: 'GET', path, query })
  */
 export function foreignRequests({ known, account: owner }: Tenant, account: number, most: number): Foreign[] {
   const some = <T>(all: Iterable<T>): T[] => [...all].slice(-most);
-  const cursors = some(known.cursors.values());
+  // Of each list one.
+  const cursors = [...new Map([...known.cursors.values()].map((given) => [given.path, given])).values()];
   const events = some(known.events);
   return [
     ...some(known.receipts).map((id) => ({ sent: get(`/v1/emEvents/receipts/${id}`), status: 404 as const })),
@@ -30,7 +31,8 @@ export function foreignRequests({ known, account: owner }: Tenant, account: numb
       status: 404 as const,
     })),
     ...cursors.map((given) => ({ sent: goOn(given, given.cursor), status: 400 as const })),
-    ...cursors.map((given) => ({ sent: goOn(given, forged(given, account)) })),
+    ...cursors.slice(-3 * most).map((given) => ({ sent: goOn(given, forged(given, account)) })),
+    ...eventsOf(Math.max(...known.campaigns)).map((sent) => ({ sent })),
     ...events.map(([id]) => ({
       sent: post({ type: 'OPEN', recipient: addresses[0], emailCampaignId: 1, id }),
     })),

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { routes } from '../../lib/http/routes.ts';
 import { type Emulators, startEmulators } from './installation.ts';
-import { histories, live, readAll, type Side, settle, sides, type Tenant } from './tenants.ts';
+import { getAhead, histories, live, readAll, type Side, settle, sides, type Tenant } from './tenants.ts';
 import { foreignRequests, present } from './tenants-foreign.ts';
 import '../seed.ts';
 
@@ -44,6 +44,7 @@ export function testTenants({ numRuns, more, things, timeoutMs }: TenantsOptions
         fc.asyncProperty(histories(more), fc.constantFrom(...sides), async (history, side) => {
           const full = await live(emulators, history, sides);
           const foreign = full.tenants[other(side)];
+          await getAhead(foreign, full.installation);
           const foreignThings = foreignRequests(foreign, full.tenants[side].account, things);
           const end = async ({ tenants, installation }: typeof full): Promise<Tenant> => {
             await present(tenants[side], foreignThings);

@@ -5,7 +5,7 @@ import { type Route, routes } from '../../lib/http/routes.ts';
 import { withInvocation } from '../../lib/invocation.ts';
 import { changeSettings } from '../../lib/store/account-settings.ts';
 import { createAccount } from '../../lib/store/accounts.ts';
-import { exampleOf, pickBy } from './examples.ts';
+import { addresses, exampleOf, pickBy } from './examples.ts';
 import { goOn } from './forged-cursor.ts';
 import type { Emulators, Installation, Sent, Told } from './installation.ts';
 import { Known } from './known.ts';
@@ -165,8 +165,43 @@ export async function live(
     if (step.processed) await settle(installation);
   }
   await settle(installation);
+  vi.setSystemTime(Date.now() + SETTLED_MS);
   return { tenants, installation };
 }
+
+/**
+ * Lets a tenant have more than the other, so that its numbers lead to nothing there, use the last of it, so that warm
+ * functions know it, and read what it has.
+ */
+export async function getAhead(tenant: Tenant, installation: Installation): Promise<void> {
+  const { side, known } = tenant;
+  for (const originId of ['ahead1', 'ahead2', 'ahead3']) {
+    const { status } = await tenant.ask({
+      ...{ method: 'POST', path: '/v1/emCampaigns', json: { origin: side, originId, name: originId } },
+    });
+    if (status !== 201) throw new Error(`${side} could not get ahead: ${status}`);
+  }
+  const campaign = Math.max(...known.campaigns);
+  for (const sent of eventsOf(campaign)) await tenant.ask(sent);
+  await settle(installation);
+  await readAll(tenant, 1);
+}
+
+/** An event of a campaign, as each dialect posts it. */
+export const eventsOf = (campaign: number): Sent[] => {
+  const [recipient] = addresses;
+  const method = 'POST';
+  return [
+    {
+      ...{ method, path: '/v1/emEvents' },
+      json: { emEvents: [{ type: 'open', campaignId: campaign, recipient }] },
+    },
+    {
+      ...{ method, path: '/email/public/v1/events' },
+      json: { events: [{ type: 'OPEN', emailCampaignId: campaign, recipient }] },
+    },
+  ];
+};
 
 /** What one takes for machines are the other's readers. */
 async function open({ table }: Installation, side: Side): Promise<void> {
@@ -190,7 +225,6 @@ export async function settle(installation: Installation): Promise<void> {
 
 /** All that a tenant can read: each list, each thing it knows of, and the pages behind its cursors. */
 export async function readAll(tenant: Tenant, examples: number): Promise<void> {
-  vi.setSystemTime(Date.now() + SETTLED_MS);
   for (const route of reads) {
     for (let n = 0; n < examples; n++) {
       // The first of each list, then one after the other.
