@@ -9,7 +9,7 @@ import { type Client, openClient } from '../../end-to-end/client.ts';
 import { KEPT_PERSON, KEY, live } from './live.ts';
 import type { Left } from './record.ts';
 
-/** Lists in pages: each is asked for its first page, and by the cursor in that for the second. */
+/** Lists in pages: each is asked for its second page, by the cursor that the first one had. */
 const lists = [
   '/v1/emEvents?limit=2',
   '/v1/emEvents?limit=2&campaignId=3',
@@ -57,7 +57,7 @@ export async function leave(): Promise<Left> {
   try {
     await live(stack);
     const client = openClient(stack.url, KEY);
-    const requests = (await Promise.all(lists.map((list) => withSecondPage(client, list)))).flat();
+    const requests = await Promise.all(lists.map((list) => secondPage(client, list)));
     return {
       now: Date.now(),
       items: await dump(stack.environment.CHAINMAIL_TABLE ?? ''),
@@ -93,11 +93,12 @@ function listening(hear: (body: string) => void): Functions {
   };
 }
 
-async function withSecondPage(client: Client, path: string): Promise<string[]> {
+/** Where the list goes on, or the list itself if it is all on one page. */
+async function secondPage(client: Client, path: string): Promise<string> {
   const { body } = await client<{ _metadata?: { nextLink: string | null }; offset?: string }>('GET', path);
   const { pathname, search } = new URL(body._metadata?.nextLink ?? 'http://localhost/');
-  if (body.offset !== undefined) return [path, `${path}&offset=${body.offset}`];
-  return pathname === '/' ? [path] : [path, pathname + search];
+  if (body.offset !== undefined) return `${path}&offset=${body.offset}`;
+  return pathname === '/' ? path : pathname + search;
 }
 
 export async function dump(tableName: string): Promise<Item[]> {
