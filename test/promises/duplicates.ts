@@ -2,12 +2,10 @@ import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import type { QueueMessage } from '../../lib/queue/queue-message.ts';
 import { Random } from '../blast/random.ts';
-import type { ChainEvent } from '../end-to-end/wire.ts';
-import { allWords, eventsOf, Facts, figuresOf, nameOf, type Said } from './model.ts';
-import { type Audience, isHubSpot, makeAudience, post } from './sender.ts';
+import { expectFold } from './expect-fold.ts';
+import { allWords, Facts, type Said } from './model.ts';
+import { isHubSpot, makeAudience, post } from './sender.ts';
 import type { Stage } from './stage.ts';
-import type { Tenant } from './system.ts';
-import { readChains, readFeed, readStatistics } from './views.ts';
 
 /** Of each history. */
 const PEOPLE = 3;
@@ -101,22 +99,4 @@ export async function deliverOften(
   while (waiting.length > 0) if ((await deliverSome()) > 0) clock.forward(20_000);
 
   await expectFold(tenant, audience, facts);
-}
-
-/** What the API tells, in both dialects, is what the facts come to. */
-export async function expectFold(tenant: Tenant, audience: Audience, facts: Facts): Promise<void> {
-  const persons = new Map(audience.people.map(({ address }, person) => [address, person]));
-  for (const [campaign, id] of audience.campaigns.entries()) {
-    const ours = facts.of({ campaign });
-    expect(await readStatistics(tenant, id)).toEqual(figuresOf(ours));
-    const told = (events: readonly ChainEvent[]) =>
-      events
-        .map(({ recipient, type, created, url }) =>
-          nameOf(persons.get(recipient) ?? -1, campaign, type, created, url),
-        )
-        .sort();
-    const expected = eventsOf(ours).sort();
-    expect(told(await readFeed(tenant, id))).toEqual(expected);
-    expect(told((await readChains(tenant, id)).flatMap(({ events }) => events))).toEqual(expected);
-  }
 }

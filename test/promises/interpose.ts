@@ -1,6 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import {
+  type SendMessageBatchCommandInput,
+  type SendMessageBatchCommandOutput,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { Faults } from '../protocol/faults.ts';
 
 /** Whose faults befall the calls that are made now. */
@@ -14,6 +18,15 @@ export function under<T>(faults: Faults, run: () => Promise<T>): Promise<T> {
   install();
   return current.run(faults, run);
 }
+
+/** Hears of every message that a queue has confirmed, also where nobody else does. @returns what ends it */
+export function onSent(queue: string, hear: (id: string, body: string) => void): () => void {
+  install();
+  listeners.set(queue, hear);
+  return () => listeners.delete(queue);
+}
+
+const listeners = new Map<string, (id: string, body: string) => void>();
 
 let installed = false;
 
@@ -32,7 +45,12 @@ function install(): void {
             (next, context) => (args) => {
               const operation = String(context.commandName).replace('Command', '');
               const faults = current.getStore();
-              return faults ? faults.pass(operation, () => next(args)) : next(args);
+              const call = async () => {
+                const result = await next(args);
+                if (operation === 'SendMessageBatch') tell(args.input as Sent, result.output as Confirmed);
+                return result;
+              };
+              return faults ? faults.pass(operation, call) : call();
             },
             { step: 'initialize', name: 'faults' },
           );
@@ -43,4 +61,12 @@ function install(): void {
   }
 }
 
+function tell(input: Sent, { Successful = [] }: Confirmed): void {
+  const hear = listeners.get(input.QueueUrl ?? '');
+  const bodies = new Map(input.Entries?.map(({ Id, MessageBody = '' }) => [Id, MessageBody]));
+  for (const { Id, MessageId = '' } of Successful) hear?.(MessageId, bodies.get(Id) ?? '');
+}
+
+type Sent = SendMessageBatchCommandInput;
+type Confirmed = SendMessageBatchCommandOutput;
 type Client = Pick<DynamoDBClient, 'middlewareStack'>;

@@ -70,18 +70,15 @@ export const nameOf = (person: number, campaign: number, type: string, at: numbe
 /** What a campaign comes to; `human` leaves out what machines did, by their times. */
 export function figuresOf(facts: readonly Fact[]): Record<string, number> {
   const messages = [...Map.groupBy(facts, ({ person }) => person).values()];
-  const machines = new Set(messages.flatMap((message) => [...machinesOf(message.flatMap(dated))]));
-  const human = facts.filter((fact) => ![...machines].some((event) => event.fact === fact));
-  const count = (name: string, among = facts) =>
-    among.filter(({ word }) => WORDS[word]?.figures.includes(name)).length;
+  const machines = new Set(
+    messages.flatMap((message) => [...machinesOf(message.flatMap(dated))].map(({ fact }) => fact)),
+  );
+  const human = facts.filter((fact) => !machines.has(fact));
+  const having = (name: string, among: readonly Fact[]) =>
+    among.filter(({ word }) => WORDS[word]?.figures.includes(name));
+  const count = (name: string, among = facts) => having(name, among).length;
   const unique = (name: string, among = facts) =>
-    messages.filter(
-      (message) =>
-        count(
-          name,
-          among.filter((fact) => message.includes(fact)),
-        ) > 0,
-    ).length;
+    new Set(having(name, among).map(({ person }) => person)).size;
   const names = [...new Set(Object.values(WORDS).flatMap(({ figures }) => figures))];
   return {
     ...Object.fromEntries(names.map((name) => [name, count(name)])),

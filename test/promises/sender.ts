@@ -43,7 +43,7 @@ function idOf({ status, body }: Answered): number {
 /** Follow Up Boss's words are in lower case; it takes the request of the one dialect and HubSpot that of the other. */
 export const isHubSpot = ({ word }: Said): boolean => word === word.toUpperCase() || word.includes(':');
 
-/** Posts what was said in one request, of one dialect. */
+/** Posts what was said in one request, of one dialect. Who is beyond the last of the people is nobody. */
 export function post(
   { ask }: Tenant,
   said: readonly Said[],
@@ -54,7 +54,11 @@ export function post(
   const events = said.map(({ person, campaign, word, at, url }) => {
     const [type, kind] = word.split(':');
     const campaignId = campaigns[campaign];
-    const common = { type, recipient: people[person]?.address, ...(url !== undefined && { url }) };
+    const common = {
+      type,
+      recipient: people[person]?.address ?? 'nobody@example.com',
+      ...(url !== undefined && { url }),
+    };
     return hubSpot
       ? {
           ...{ ...common, emailCampaignId: campaignId, ...(at !== undefined && { created: at }) },

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import '../../seed.ts';
 import { audit } from '../../protocol/audit.ts';
-import { expectFold } from '../duplicates.ts';
+import { expectFold } from '../expect-fold.ts';
 import { Facts } from '../model.ts';
 import { makeAudience } from '../sender.ts';
 import { openSystem, type System } from '../system.ts';

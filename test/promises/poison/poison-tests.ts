@@ -5,7 +5,7 @@ import type { QueueFunction } from '../../../infra/local/poller.ts';
 import { openQueue, type Queue } from '../../../lib/queue/queue.ts';
 import { Random } from '../../blast/random.ts';
 import { audit } from '../../protocol/audit.ts';
-import { expectFold } from '../duplicates.ts';
+import { expectFold } from '../expect-fold.ts';
 import { Facts } from '../model.ts';
 import { makeAudience, post } from '../sender.ts';
 import { openSystem, type System, type Tenant } from '../system.ts';

@@ -6,7 +6,7 @@ import type { QueueMessage } from '../../../lib/queue/queue-message.ts';
 import { Random } from '../../blast/random.ts';
 import type { Answered } from '../../http/an-event.ts';
 import { audit } from '../../protocol/audit.ts';
-import { expectFold } from '../duplicates.ts';
+import { expectFold } from '../expect-fold.ts';
 import { allWords, Facts, type Said } from '../model.ts';
 import { type Audience, isHubSpot, makeAudience, post } from '../sender.ts';
 import type { System, Tenant } from '../system.ts';
