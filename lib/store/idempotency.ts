@@ -50,14 +50,18 @@ export async function claim(
 ): Promise<Claimed> {
   const lease = now + IDEMPOTENCY_LEASE_MS;
   const holder = randomUUID();
+  let free = true;
   for (let round = 0; round < ROUNDS; round++) {
-    const fresh = { keyHash, bodyHash, memo, now, lease, holder };
-    if (await putClaim(table, account, fresh)) return { kind: 'new', lease };
+    // Put again only if what refused it has gone since: else each round would be more tries of the same call.
+    if (free && (await putClaim(table, account, { keyHash, bodyHash, memo, now, lease, holder }))) {
+      return { kind: 'new', lease };
+    }
     const item = await readClaim(table, account, keyHash);
-    if (!item || numberOf(item, 'expires') <= now) continue;
+    free = !item || numberOf(item, 'expires') <= now;
+    if (!item || free) continue;
     if (textOf(item, 'bodyHash') !== bodyHash) return { kind: 'mismatch' };
     if (item.status) return done(table, account, keyHash, item);
-    // A write of ours whose answer was lost: the SDK tried it again, and the condition refused it.
+    // A write of ours whose answer was lost: it was sent again, and the condition refused it.
     if (item.holder?.S === holder) return { kind: 'retry', lease, memo: textOf(item, 'memo') };
     const leaseUntil = numberOf(item, 'lease');
     if (leaseUntil > now) return { kind: 'running', leaseUntil };
