@@ -31,7 +31,7 @@ export async function interleave(scenario: Scenario, scheduler: Scheduler): Prom
   const world = await openWorld(scheduler, scenario.seed);
   try {
     const submitted = submit(scenario.requests);
-    const before = scenario.spills ? clicksBefore() : [];
+    const before = clicksBefore(scenario.before);
     for (const position of [0, 1]) await own(world.table, addressOf(position), personOf(position));
     await expectReceipt(world.table, RECEIPT, submitted.chunks.flat().length, submitted.chunks.length);
     await drain(world, before.length > 0 ? [messageOf('before', before)] : []);

@@ -6,11 +6,8 @@ import type { Said } from './scenario.ts';
 
 const MINUTE_MS = 60_000;
 
-/** The message of person 0 in campaign 1 has clicked so often before: together they take more than an item may. */
-const BEFORE = 12;
-
-/** Links that don't deflate. */
-const links = Array.from({ length: BEFORE }, (_, n) => {
+/** Links that don't deflate: a chain of these twelve takes more than an item may. */
+const links = Array.from({ length: 12 }, (_, n) => {
   const random = new Random(n);
   return `https://example.com/${Array.from({ length: 12 }, () => random.next().toString(36).slice(2)).join('')}`;
 });
@@ -19,9 +16,9 @@ const linkOf = (n: number): string => links[n] ?? '';
 export const personOf = (position: number): number => position + 1;
 export const addressOf = (position: number): string => `p${personOf(position)}@example.com`;
 
-/** Clicks that were stored and counted before anybody meets. */
-export const clicksBefore = (): QueuedEvent[] =>
-  Array.from({ length: BEFORE }, (_, n) => click(1_000 + n, n % 3, linkOf(n)));
+/** Clicks in the message of person 0 in campaign 1 that were stored and counted before anybody meets. */
+export const clicksBefore = (times: number): QueuedEvent[] =>
+  Array.from({ length: times }, (_, n) => click(1_000 + n, n % 3, linkOf(n)));
 
 /** What was submitted: a request in several chunks, one queue message each. */
 export interface Submitted {
