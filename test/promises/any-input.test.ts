@@ -1,3 +1,3 @@
 import { testAnyInput } from './any-input-tests.ts';
 
-testAnyInput({ writing: 80, reading: 25 });
+testAnyInput({ writing: 50, reading: 20 });
