@@ -11,9 +11,10 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(people: number): Promise<Stage> {
+/** @param data the folder that keeps the table; without it all is in memory */
+export async function openStage(people: number, data?: string): Promise<Stage> {
   const clock = fakeClock();
-  const system = await openSystem();
+  const system = await openSystem(data);
   const tenant = await system.aTenant();
   return {
     system,

@@ -51,8 +51,9 @@ export class Killed extends Error {
 
 export const TIMEOUT_MS = 15_000;
 
-export async function openSystem(): Promise<System> {
-  const embedded = await openEmbeddedTable();
+/** @param data the folder that keeps the table; without it all is in memory */
+export async function openSystem(data?: string): Promise<System> {
+  const embedded = await openEmbeddedTable(data);
   const local = await startQueue({ visibilitySeconds: 90 });
   Object.assign(process.env, {
     CHAINMAIL_TABLE: embedded.table.name,

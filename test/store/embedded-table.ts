@@ -12,12 +12,17 @@ export interface EmbeddedTable {
   close(): Promise<void>;
 }
 
-/** An empty table on a DynamoDB of its own, or on the one that `CHAINMAIL_TEST_DYNAMODB` names. */
-export async function openEmbeddedTable(): Promise<EmbeddedTable> {
+/**
+ * An empty table on a DynamoDB of its own, or on the one that `CHAINMAIL_TEST_DYNAMODB` names.
+ * @param data the folder of its own data; without it all is in memory
+ */
+export async function openEmbeddedTable(data?: string): Promise<EmbeddedTable> {
   const given = process.env.CHAINMAIL_TEST_DYNAMODB;
   const server = given
     ? { endpoint: given, stop: async () => {} }
-    : await (await import('../../infra/local/dynamodb/server.ts')).startDynamoDb({});
+    : await (await import('../../infra/local/dynamodb/server.ts')).startDynamoDb(
+        data === undefined ? {} : { path: data },
+      );
   const client = new DynamoDBClient({
     endpoint: server.endpoint,
     region: 'us-east-1',
