@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { QueuedEvent } from '../../lib/domain/chunk.ts';
+import { CHUNK_EVENTS_MAX } from '../../lib/limits.ts';
 import { processMessages } from '../../lib/protocol/process-messages.ts';
 import type { Queue } from '../../lib/queue/queue.ts';
 import { openTable } from '../../lib/store/table.ts';
@@ -45,8 +46,9 @@ it('16 processors at once count each event once, delivered 1 to 46 times in any 
   const processors = Array.from({ length: PROCESSORS }, () => aClient(embedded.endpoint));
   let taken = 0;
   for (const [part, day] of DAYS.entries()) {
-    const end = Math.ceil(((part + 1) / DAYS.length) * copies.length);
-    const queue = grouped(copies.slice(taken, end));
+    // More each day, in larger groups: what is new takes the longest, and whoever meets it meanwhile has to wait.
+    const end = Math.ceil(((part + 1) / DAYS.length) ** 2 * copies.length);
+    const queue = grouped(copies.slice(taken, end), part === 0 ? 40 : CHUNK_EVENTS_MAX);
     taken = end;
     const started = performance.now();
     const now = () => START + day * DAY_MS + Math.floor(performance.now() - started);
@@ -121,11 +123,11 @@ const copiesOf = (fact: QueuedEvent): QueuedEvent[] =>
     copy === 0 || random.chance(0.5) ? fact : { ...fact, number: ++lastNumber },
   );
 
-/** Queue messages of 1 to 250 events. */
-function grouped(events: readonly QueuedEvent[]): TestMessage[] {
+/** Queue messages of 1 to `most` events. */
+function grouped(events: readonly QueuedEvent[], most: number): TestMessage[] {
   const messages: TestMessage[] = [];
   for (let from = 0; from < events.length; ) {
-    const size = 1 + random.below(random.pick([10, 250]));
+    const size = 1 + random.below(random.pick([10, most]));
     messages.push(messageOf(`m${messages.length}`, events.slice(from, from + size)));
     from += size;
   }
