@@ -31,6 +31,8 @@ export interface Failure {
 export async function runGuards(folder: string): Promise<{ passed: number; failures: Failure[] }> {
   const report = join(folder, 'report.json');
   const how = ['--config', 'test/vitest.config.ts', '--project', 'embedded', '--bail', '1'];
+  // A busy machine must not decide: what fails has to say what it expected.
+  how.push('--testTimeout', '600000');
   const vitest = spawn(
     process.execPath,
     [
