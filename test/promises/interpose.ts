@@ -52,7 +52,7 @@ function install(): void {
               };
               return faults ? faults.pass(operation, call) : call();
             },
-            { step: 'initialize', name: 'faults' },
+            { step: 'initialize', name: 'interposed' },
           );
         }
         return send.apply(this, given);
