@@ -1,3 +1,3 @@
 import { testAnyInput } from './any-input-tests.ts';
 
-testAnyInput({ writing: 50, reading: 20 });
+testAnyInput({ writing: 30, reading: 12 });

@@ -87,8 +87,11 @@ function route(name: string): Pick<Step, 'method' | 'path'> {
 /** How often a function tries a call: one that shall fail fails each time. */
 const TRIES = 3;
 
-/** @param at the number of the call that the fault befalls; absent: none */
-export async function run(stage: Stage, at?: { call: number; fault: Fault }): Promise<Run> {
+/**
+ * @param some positions of the steps that are taken; absent: all
+ * @param at the number of the call that the fault befalls; absent: none
+ */
+export async function run(stage: Stage, some?: number[], at?: { call: number; fault: Fault }): Promise<Run> {
   const { system, clock } = stage;
   const tenant = await system.aTenant();
   const audience = await makeAudience(tenant, { campaigns: 2, people: 2 });
@@ -102,6 +105,7 @@ export async function run(stage: Stage, at?: { call: number; fault: Fault }): Pr
   };
   const answers: unknown[] = [];
   for (const [position, step] of steps.entries()) {
+    if (some && !some.includes(position)) continue;
     const { status, body } = await insist(stage, tenant, faults, [
       step.method,
       step.path(audience),
@@ -173,7 +177,7 @@ export async function expectSame({ system }: Stage, [clean, ...others]: readonly
   });
   if (!clean) throw new Error('there was no run');
   const expected = stateOf(clean);
-  expect(expected.chains).toHaveLength(6);
+  expect(expected.chains.length).toBeGreaterThan(2);
   for (const other of others) expect(stateOf(other), other.name).toEqual(expected);
 }
 

@@ -120,7 +120,7 @@ function next<T>(stream: Iterator<T>, most: number): T[] {
 }
 
 async function postOne(
-  { tenant, system, clock }: Stage,
+  { tenant, clock }: Stage,
   audience: Audience,
   said: readonly Said[],
   key: string,
@@ -129,8 +129,8 @@ async function postOne(
   for (let faults: Faults | undefined = weather; ; faults = undefined) {
     const how = { headers: { 'idempotency-key': key, prefer: 'respond-async' }, ...(faults && { faults }) };
     const answer = await post(tenant, said, audience, how).catch((error: unknown) => {
+      // A module that is loaded anew is never given back: it would look as if memory were lost.
       if (!(error instanceof Killed)) throw error;
-      system.restart();
     });
     if (answer?.status === 202) return;
     clock.forward(61_000);

@@ -1,37 +1,18 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { propertyNames } from '../../lib/domain/event-properties.ts';
 import { words } from '../../lib/domain/event-types.ts';
 import * as keys from '../../lib/store/keys.ts';
 import { featuresOfAll } from './golden/features.ts';
+import { goldenTests } from './golden/golden-tests.ts';
 import { kindOf } from './golden/kinds.ts';
 import { knownFeatures } from './golden/known-features.ts';
 import { leave } from './golden/leave.ts';
-import { type OpenWorld, openWorld } from './golden/open-world.ts';
-import { readAll, readMessage } from './golden/record.ts';
 import { readWorlds } from './golden/world.ts';
 
 const worlds = readWorlds();
 
-describe.each(worlds)('what was once written, %s', (_, { now, items, answers, queued }) => {
-  let world: OpenWorld;
-  afterEach(async () => {
-    vi.useRealTimers();
-    await world?.close();
-  });
-
-  it('is read as it was, by the API and by the store', async () => {
-    vi.useFakeTimers({ toFake: ['Date'], now });
-    world = await openWorld(items.map(({ item }) => item));
-    const found = await readAll(world, {
-      items: items.map(({ item }) => item),
-      requests: answers.map(({ status: _, body: __, ...request }) => request),
-      now,
-    });
-    for (const [position, answer] of answers.entries()) expect(found.answers[position]).toEqual(answer);
-    for (const [position, item] of items.entries()) expect(found.items[position]).toEqual(item);
-    for (const message of queued) expect(readMessage(message.body)).toEqual(message);
-  });
-});
+// Every answer that is kept is asked for in `test:long`.
+goldenTests({ every: 6 });
 
 describe('there is something golden', () => {
   const known = knownFeatures(worlds.map(([, world]) => world));

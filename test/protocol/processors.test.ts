@@ -7,7 +7,7 @@ import { audit, factsOf } from './audit.ts';
 import { type Fault, Faults } from './faults.ts';
 import { messageOf, openRig, own, type Rig, START } from './rig.ts';
 
-const RUNS = 40;
+const RUNS = 15;
 const MINUTE = 60_000;
 
 /** One submission in a few words: who, which campaign, what, when (or no time given). */

@@ -1,0 +1,3 @@
+import { goldenTests } from '../promises/golden/golden-tests.ts';
+
+goldenTests({ every: 1 });
