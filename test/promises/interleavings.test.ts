@@ -1,8 +1,8 @@
 import { describe, it } from 'vitest';
 import { expectInterleavings } from './interleavings/expect-interleavings.ts';
 
-/** As many as fit into ten seconds; test/long has 20,000. */
-const RUNS = 500;
+/** Some fifteen seconds; test/long has 20,000. */
+const RUNS = 1_000;
 
 describe('processors that meet on the same chains', () => {
   it(
