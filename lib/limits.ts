@@ -18,6 +18,12 @@ export const BODY_BYTES_MAX = 4 * 1024 * 1024;
 /** A list's answer, as the function hands it over: as JSON within JSON, of which Lambda takes 6 MB. */
 export const ANSWER_BYTES_MAX = 5 * 1024 * 1024;
 
+/**
+ * A person as JSON: a list that sorts or filters reads up to 2,000 of them whole, and an answer holds 100. Follow Up
+ * Boss says nothing of a limit.
+ */
+export const PERSON_BYTES_MAX = 32 * 1024;
+
 /** Events of one queue message (a chunk). */
 export const CHUNK_EVENTS_MAX = 250;
 

@@ -1,8 +1,9 @@
 import { nobody, type Person, type PersonFields, primaryOf } from '../domain/person.ts';
 import { ApiError } from '../errors.ts';
+import { PERSON_BYTES_MAX } from '../limits.ts';
 import { type Item, number, numberOf, text, toKey } from './attributes.ts';
 import { personKey } from './keys.ts';
-import { fits, PACKED_BYTES_MAX, packText, unpackText } from './packed-text.ts';
+import { packText, unpackText } from './packed-text.ts';
 
 /** A later reader knows by it how to read an item. */
 const FORMAT = 1;
@@ -41,13 +42,13 @@ const heading = (account: number, { id, created }: Heading, version: number): It
 export function toPersonItem(account: number, person: Person, version: number): Item {
   const { id, created, updated, ...document } = person;
   const address = primaryOf(person.emails)?.value;
-  const packed = packText(JSON.stringify(document satisfies PersonDocument));
-  if (!fits(packed)) throw tooLarge(document);
+  const json = JSON.stringify(document satisfies PersonDocument);
+  if (Buffer.byteLength(json) > PERSON_BYTES_MAX) throw tooLarge(document);
   return {
     ...heading(account, person, version),
     updated: number(updated),
     ...(address !== undefined && { address: text(address) }),
-    document: packed,
+    document: packText(json),
   };
 }
 
@@ -89,9 +90,9 @@ function tooLarge(document: PersonDocument): ApiError {
     size: JSON.stringify(value).length,
   }));
   const { field } = sizes.reduce((largest, next) => (next.size > largest.size ? next : largest));
-  const kilobytes = PACKED_BYTES_MAX / 1_024;
+  const kilobytes = PERSON_BYTES_MAX / 1_024;
   return new ApiError(
     'invalid',
-    `Invalid field '${field}': with it the person has more than ${kilobytes} KB after compression.`,
+    `Invalid field '${field}': with it the person has more than ${kilobytes} KB.`,
   );
 }

@@ -42,8 +42,8 @@ export const bounds: Readonly<Record<string, Spent>> = {
   'GET /v1/people/{id}': cost(3, 100, 1),
   'GET /v1/people/{id}/export': cost(20, 100, 1),
   'GET /v1/people/checkDuplicate': cost(4, 4, 1),
-  // Orders other than by id read up to 2,000 people, and 10,000 ids where most of them were deleted.
-  'GET /v1/people': cost(120, 2_010, 1),
+  // Orders other than by id read up to 2,000 people of 32 KB, and 10,000 ids where most of them were deleted.
+  'GET /v1/people': cost(120, 8_010, 1),
 
   // At most 5,000 rows of the journal are looked at, at worst each in a segment of its own; then the page ends early.
   'GET /v1/emEvents': cost(450, 3_600, 1),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { nobody } from '../../../lib/domain/person.ts';
 import { renderOwners } from '../../../lib/store/addresses.ts';
 import type { Item } from '../../../lib/store/attributes.ts';
@@ -36,10 +37,23 @@ const personItem = (account: number, id: number, now: number): Item => {
   const emails = [{ value: addressOf(id), type: 'work', isPrimary: true, status: 'Valid' }];
   return toPersonItem(
     account,
-    { ...nobody, id, firstName: `P${id}`, emails, created: now, updated: now, lastActivity: now },
+    {
+      ...nobody,
+      id,
+      firstName: `P${id}`,
+      emails,
+      background: backgroundOf(id),
+      created: now,
+      updated: now,
+      lastActivity: now,
+    },
     1,
   );
 };
+
+/** Of every tenth person as much as a person may have, so that it can't be made smaller. */
+const backgroundOf = (id: number): string =>
+  id % 10 === 0 ? randomBytes(23 * 1_024).toString('base64') : '';
 
 const addressItem = (account: number, id: number, now: number): Item => ({
   ...toKey(addressKey(account, addressOf(id))),

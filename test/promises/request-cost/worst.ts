@@ -61,7 +61,7 @@ export const worst: Readonly<Record<string, Worst>> = {
   'GET /v1/emCampaigns/{id}/drops': { method: 'GET', path: '/v1/emCampaigns/5/drops?limit=100' },
   'POST /v1/people': {
     ...{ method: 'POST', path: '/v1/people', headers: { 'idempotency-key': 'worst-person' } },
-    sent: { firstName: 'Many', background: noise(50_000), ...contacts(100) },
+    sent: { firstName: 'Many', background: noise(20_000), ...contacts(100) },
   },
   'GET /v1/people': { method: 'GET', path: '/v1/people?limit=100&sort=name&offset=900' },
   'GET /v1/people/checkDuplicate': {
