@@ -37,8 +37,9 @@ const LIFE: Step[] = [
 const HOUR_MS = 3_600_000;
 const REQUEST_EVENTS = 1_000;
 const REPORT_EVERY = 50_000;
-/** Requests posted between two polls: what the processors keep up with. */
+/** Requests posted before the processors have their turn, and messages that they leave. */
 const POSTS = 2;
+const WAITING_MAX = 10;
 
 /**
  * Sends a million events, mixed over all messages, while they are processed under faults. Nothing is remembered of
@@ -64,7 +65,9 @@ export async function endure(stage: Stage, size: Endurance, report: (line: strin
       if (said.length > 0) receipts.push(await postOne(stage, audience, said, `${sent}`, faults(failures)()));
       sent += said.length;
     }
-    await pollOnce(stage, random, faults([...failures, ...kills]));
+    // The processors keep up: what waits in the queue would look as if memory were lost.
+    do await pollOnce(stage, random, faults([...failures, ...kills]));
+    while ((await system.queue.count()).waiting > WAITING_MAX);
     clock.forward(500);
     if (sent % REPORT_EVERY === 0) {
       memory.push(heapBytes());
@@ -87,28 +90,23 @@ const failures: Fault[] = ['fail-before', 'lost', 'throttled', 'conflict'];
 /** Only of the event-processor: a function that is loaded anew is never given back, as if memory were lost. */
 const kills: Fault[] = ['kill-before', 'kill-after'];
 
-/** Every fact once, in an order that jumps about; after every ninth one that was sent in the first half so far. */
+/**
+ * Every fact once, hour after hour, in an order that jumps about among the messages; after every ninth one that was
+ * sent in the first half so far.
+ */
 function* eventsOf({ facts, people, campaigns }: Endurance, begin: number): Generator<Said> {
+  const messages = people * campaigns;
   for (let n = 0; n < facts; n++) {
-    yield factAt(mixed(n));
-    if (n % 9 === 8) yield factAt(mixed(Math.floor(n / 2)));
-  }
-
-  /** A prime that `facts` doesn't share makes it a permutation. */
-  function mixed(n: number): number {
-    return (n * 7_919 + 13) % facts;
+    yield factAt(n);
+    if (n % 9 === 8) yield factAt(Math.floor(n / 2));
   }
 
   function factAt(n: number): Said {
-    const messages = people * campaigns;
-    const [message, step] = [n % messages, Math.floor(n / messages)];
-    const person = message % people;
-    return {
-      person,
-      campaign: Math.floor(message / people),
-      ...(LIFE[step] as Step),
-      at: begin + step * HOUR_MS,
-    };
+    // A prime that `messages` doesn't share makes it a permutation.
+    const message = (n * 7_919 + 13) % messages;
+    const step = Math.floor(n / messages);
+    const [person, campaign] = [message % people, Math.floor(message / people)];
+    return { person, campaign, ...(LIFE[step] as Step), at: begin + step * HOUR_MS };
   }
 }
 
