@@ -21,7 +21,7 @@ export interface Size {
   /** Of each request. */
   events: number;
   campaigns: number;
-  /** What share of the calls to AWS goes wrong. */
+  /** At what share of the calls to AWS bad weather begins. */
   faults: number;
   /** Steps between two reads of a whole campaign. */
   readEvery: number;
@@ -48,7 +48,7 @@ export async function runWithFaults(stage: Stage, size: Size): Promise<Balance> 
   const random = new Random(size.seed);
   const { campaigns } = await makeAudience(tenant, { campaigns: size.campaigns, people: 0 });
   const ledger = new Ledger(system, { people });
-  const faults = () => new Faults(() => (random.chance(size.faults) ? random.pick(faultKinds) : undefined));
+  const faults = () => new Faults(spells(random, size.faults));
   const world: World = {
     ...stage,
     random,
@@ -83,7 +83,19 @@ export async function runWithFaults(stage: Stage, size: Size): Promise<Balance> 
   return verdict;
 }
 
+const SPELL_MAX = 8;
 const faultKinds: Fault[] = ['kill-before', 'kill-after', 'fail-before', 'lost', 'throttled', 'conflict'];
+
+/** Bad weather lasts for some calls: a function tries each of its calls up to three times. */
+function spells(random: Random, share: number): () => Fault | undefined {
+  let [fault, left]: [Fault | undefined, number] = [undefined, 0];
+  return () => {
+    if (left > 0) left--;
+    else if (random.chance(share)) [fault, left] = [random.pick(faultKinds), random.below(SPELL_MAX)];
+    else fault = undefined;
+    return fault;
+  };
+}
 
 /** As a sender does: the same request again until it is taken. */
 async function postOne(world: World, events: number, position: number): Promise<void> {
