@@ -1,0 +1,27 @@
+import { aCampaign, addressOf, anAudience } from '../audience.ts';
+import { INVOCATION_MESSAGES_MAX, processWaiting } from '../gather.ts';
+import type { Installation } from '../installation.ts';
+
+const EVENTS_PER_REQUEST = 1_000;
+/** A request is four messages: so many fill an invocation. */
+const REQUESTS_AT_ONCE = INVOCATION_MESSAGES_MAX / 4;
+
+/** A newsletter to everybody: one `delivered` for each, a thousand a request. @returns how many events */
+export async function blast(
+  installation: Installation,
+  { recipients, respondAsync }: { recipients: number; respondAsync: boolean },
+): Promise<number> {
+  await anAudience(installation, recipients);
+  const campaignId = await aCampaign(installation);
+  const headers = respondAsync ? { prefer: 'respond-async' } : {};
+  for (let first = 0, requests = 1; first < recipients; first += EVENTS_PER_REQUEST, requests++) {
+    const occurred = new Date(Date.now() - 1_000).toISOString();
+    const emEvents = Array.from({ length: Math.min(EVENTS_PER_REQUEST, recipients - first) }, (_, n) => ({
+      ...{ type: 'delivered', occurred, recipient: addressOf(first + n), campaignId },
+    }));
+    await installation.ask('POST', '/v1/emEvents', { json: { emEvents }, headers }, 'ingest');
+    if (requests % REQUESTS_AT_ONCE === 0) await processWaiting(installation);
+  }
+  await processWaiting(installation);
+  return recipients;
+}
