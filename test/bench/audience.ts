@@ -11,18 +11,26 @@ const PUTS_PER_CALL = 25;
 const CONCURRENT_CALLS = 4;
 const DAY_MS = 86_400_000;
 
+/** The first so many people, from 0. */
+export const first = (people: number): Set<number> => new Set(Array.from({ length: people }, (_, n) => n));
+
 /**
- * The addresses of so many people, as the API writes them, without asking it so often: events look at nothing else
- * of a person. They had them yesterday already.
+ * These people's addresses, as the API writes them, without asking it so often: events look at nothing else of a
+ * person. They had them yesterday already.
  */
-export async function anAudience({ table, account }: Installation, people: number): Promise<void> {
+export async function anAudience(
+  { table, account }: Installation,
+  audience: ReadonlySet<number>,
+): Promise<void> {
   const from = Date.now() - DAY_MS;
-  const firsts = Array.from({ length: Math.ceil(people / PUTS_PER_CALL) }, (_, n) => n * PUTS_PER_CALL);
-  await inParallel(firsts, CONCURRENT_CALLS, async (first) => {
-    const count = Math.min(PUTS_PER_CALL, people - first);
-    const puts = Array.from({ length: count }, (_, n) => {
-      const owners = text(renderOwners([{ person: first + n + 1, from }]));
-      return { PutRequest: { Item: { ...toKey(addressKey(account, addressOf(first + n))), owners } } };
+  const people = [...audience];
+  const groups = Array.from({ length: Math.ceil(people.length / PUTS_PER_CALL) }, (_, n) =>
+    people.slice(n * PUTS_PER_CALL, (n + 1) * PUTS_PER_CALL),
+  );
+  await inParallel(groups, CONCURRENT_CALLS, async (group) => {
+    const puts = group.map((person) => {
+      const owners = text(renderOwners([{ person: person + 1, from }]));
+      return { PutRequest: { Item: { ...toKey(addressKey(account, addressOf(person))), owners } } };
     });
     await table.call('BatchWriteItem', { RequestItems: { [table.name]: puts } });
   });

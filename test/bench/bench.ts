@@ -18,6 +18,12 @@ const chosen = workloadNames.filter((name) => given.includes(name));
 const names = chosen.length > 0 ? chosen : workloadNames;
 
 const dynamoDb = await startDynamoDbLocal();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await dynamoDb.stop();
+    process.exit(1);
+  });
+}
 try {
   const workloads: Partial<Record<WorkloadName, Measured>> = {};
   let read: Reading | undefined;

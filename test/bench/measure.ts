@@ -3,19 +3,27 @@ import { dollarsOf, type Ledger } from './ledger.ts';
 import type { WorkloadName } from './targets.ts';
 import { blast } from './workloads/blast.ts';
 import { life } from './workloads/life.ts';
+import type { LifeShape } from './workloads/life-events.ts';
 import { trickle } from './workloads/trickle.ts';
 
 /** How much of each workload is run. */
 export interface Sizes {
   recipients: number;
-  messages: number;
+  life: LifeShape;
   trickle: number;
 }
 
+/** 20,000 messages, 50 a second. */
+const stream: LifeShape = { messages: 20_000, rate: 50, seed: 20_261_122 };
+
 /** As the figures are promised. */
-export const full: Sizes = { recipients: 100_000, messages: 20_000, trickle: 10_000 };
-/** For every change: a minute or two. */
-export const small: Sizes = { recipients: 3_000, messages: 600, trickle: 400 };
+export const full: Sizes = { recipients: 100_000, life: stream, trickle: 10_000 };
+/** For every change: a minute or two. Of the life half a minute is run whose density is that of the whole. */
+export const small: Sizes = {
+  recipients: 3_000,
+  life: { ...stream, part: { from: 370_000, until: 400_000 } },
+  trickle: 400,
+};
 
 /** What a workload cost. */
 export interface Measured {
@@ -29,15 +37,11 @@ export interface Measured {
   dollarsOfTime: number;
 }
 
-/** Messages sent a second. */
-const LIFE_RATE = 50;
-const SEED = 20_261_122;
-
 const runs: Readonly<Record<WorkloadName, (to: Installation, sizes: Sizes) => Promise<number>>> = {
   blast: (to, { recipients }) => blast(to, { recipients, respondAsync: false }),
   blastAsync: (to, { recipients }) => blast(to, { recipients, respondAsync: true }),
-  life: (to, { messages }) => life(to, { messages, rate: LIFE_RATE, seed: SEED }),
-  lifeFour: (to, { messages }) => life(to, { messages, rate: LIFE_RATE, seed: SEED, processors: 4 }),
+  life: (to, sizes) => life(to, sizes.life),
+  lifeFour: (to, sizes) => life(to, { ...sizes.life, processors: 4 }),
   trickle: (to, sizes) => trickle(to, { events: sizes.trickle, perInvocation: 100 }),
   trickleAlone: (to, sizes) => trickle(to, { events: sizes.trickle, perInvocation: 1 }),
 };

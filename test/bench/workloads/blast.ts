@@ -1,4 +1,4 @@
-import { aCampaign, addressOf, anAudience } from '../audience.ts';
+import { aCampaign, addressOf, anAudience, first } from '../audience.ts';
 import { INVOCATION_MESSAGES_MAX, processWaiting } from '../gather.ts';
 import type { Installation } from '../installation.ts';
 
@@ -11,13 +11,13 @@ export async function blast(
   installation: Installation,
   { recipients, respondAsync }: { recipients: number; respondAsync: boolean },
 ): Promise<number> {
-  await anAudience(installation, recipients);
+  await anAudience(installation, first(recipients));
   const campaignId = await aCampaign(installation);
   const headers = respondAsync ? { prefer: 'respond-async' } : {};
-  for (let first = 0, requests = 1; first < recipients; first += EVENTS_PER_REQUEST, requests++) {
+  for (let sent = 0, requests = 1; sent < recipients; sent += EVENTS_PER_REQUEST, requests++) {
     const occurred = new Date(Date.now() - 1_000).toISOString();
-    const emEvents = Array.from({ length: Math.min(EVENTS_PER_REQUEST, recipients - first) }, (_, n) => ({
-      ...{ type: 'delivered', occurred, recipient: addressOf(first + n), campaignId },
+    const emEvents = Array.from({ length: Math.min(EVENTS_PER_REQUEST, recipients - sent) }, (_, n) => ({
+      ...{ type: 'delivered', occurred, recipient: addressOf(sent + n), campaignId },
     }));
     await installation.ask('POST', '/v1/emEvents', { json: { emEvents }, headers }, 'ingest');
     if (requests % REQUESTS_AT_ONCE === 0) await processWaiting(installation);

@@ -22,6 +22,8 @@ export interface LifeShape {
   /** Messages sent a second. */
   rate: number;
   seed: number;
+  /** Only what arrives in this part of it, ms since the first message was sent: as dense as the whole stream. */
+  part?: { from: number; until: number };
 }
 
 const SECOND = 1_000;
@@ -78,7 +80,7 @@ const hex = (random: Random, digits: number): string =>
   Array.from({ length: digits }, () => random.below(16).toString(16)).join('');
 
 /** All events of all messages as the provider posts them: in the order of their arrival, 100 to 500 a request. */
-export function lifeRequests({ messages, rate, seed }: LifeShape): LifeRequest[] {
+export function lifeRequests({ messages, rate, seed, part }: LifeShape): LifeRequest[] {
   const random = new Random(seed);
   const events = Array.from({ length: messages }, (_, person) =>
     eventsOf(person, Math.round((person * SECOND) / rate), random),
@@ -91,5 +93,5 @@ export function lifeRequests({ messages, rate, seed }: LifeShape): LifeRequest[]
     requests.push({ at: some.at(-1)?.arrives ?? 0, events: some });
     first += some.length;
   }
-  return requests;
+  return part ? requests.filter(({ at }) => at >= part.from && at < part.until) : requests;
 }

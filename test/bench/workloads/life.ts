@@ -3,8 +3,9 @@ import { processAtOnce, processWaiting, WINDOW_MS } from '../gather.ts';
 import type { Installation } from '../installation.ts';
 import { type LifeRequest, type LifeShape, lifeRequests } from './life-events.ts';
 
-/** Everything happened before now, also what was told last. */
-const AGO_MS = 3 * 60 * 60 * 1_000;
+const HOUR_MS = 60 * 60 * 1_000;
+/** Everything happened before now, also what was told last; it always meets as many ends of an hour. */
+const HOURS_AGO = 3;
 
 /**
  * Messages with six events each, as the provider tells of them. Without `processors` each invocation has what came
@@ -15,10 +16,13 @@ export async function life(
   installation: Installation,
   { processors, ...shape }: LifeShape & { processors?: number },
 ): Promise<number> {
-  await anAudience(installation, shape.messages);
-  const campaign = await aCampaign(installation);
-  const begin = Date.now() - AGO_MS;
   const requests = lifeRequests(shape);
+  await anAudience(
+    installation,
+    new Set(requests.flatMap(({ events }) => events.map(({ person }) => person))),
+  );
+  const campaign = await aCampaign(installation);
+  const begin = (Math.floor(Date.now() / HOUR_MS) - HOURS_AGO) * HOUR_MS;
   let windowEnd: number | undefined;
   for (const request of requests) {
     if (windowEnd !== undefined && request.at > windowEnd) {

@@ -1,4 +1,4 @@
-import { aCampaign, addressOf, anAudience } from '../audience.ts';
+import { aCampaign, addressOf, anAudience, first } from '../audience.ts';
 import { processWaiting } from '../gather.ts';
 import type { Installation } from '../installation.ts';
 
@@ -7,7 +7,7 @@ export async function trickle(
   installation: Installation,
   { events, perInvocation }: { events: number; perInvocation: number },
 ): Promise<number> {
-  await anAudience(installation, events);
+  await anAudience(installation, first(events));
   const campaignId = await aCampaign(installation);
   for (let n = 0; n < events; n++) {
     const emEvents = [
