@@ -1,9 +1,7 @@
+import { INVOCATION_MESSAGES_MAX } from '../../infra/event-source.ts';
 import type { QueueMessage } from '../../lib/queue/queue-message.ts';
 import type { Installation } from './installation.ts';
 
-/** As the stack sets its event source (infra/processing.ts). */
-export const INVOCATION_MESSAGES_MAX = 100;
-export const WINDOW_MS = 2_000;
 /** What one receive gives. */
 const MESSAGES_PER_RECEIVE = 10;
 /** What failed comes back by itself; here it is tried again at once, so often. */

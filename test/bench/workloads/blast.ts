@@ -1,5 +1,6 @@
+import { INVOCATION_MESSAGES_MAX } from '../../../infra/event-source.ts';
 import { aCampaign, addressOf, anAudience, first } from '../audience.ts';
-import { INVOCATION_MESSAGES_MAX, processWaiting } from '../gather.ts';
+import { processWaiting } from '../gather.ts';
 import type { Installation } from '../installation.ts';
 
 const EVENTS_PER_REQUEST = 1_000;

@@ -1,5 +1,6 @@
+import { WINDOW_SECONDS } from '../../../infra/event-source.ts';
 import { aCampaign, addressOf, anAudience } from '../audience.ts';
-import { processAtOnce, processWaiting, WINDOW_MS } from '../gather.ts';
+import { processAtOnce, processWaiting } from '../gather.ts';
 import type { Installation } from '../installation.ts';
 import { type LifeRequest, type LifeShape, lifeRequests } from './life-events.ts';
 
@@ -30,7 +31,7 @@ export async function life(
       windowEnd = undefined;
     }
     await post(installation, campaign, begin, request);
-    if (processors === undefined) windowEnd ??= request.at + WINDOW_MS;
+    if (processors === undefined) windowEnd ??= request.at + WINDOW_SECONDS * 1_000;
   }
   if (processors === undefined) await processWaiting(installation);
   else await processAtOnce(installation, await installation.take(), processors);
