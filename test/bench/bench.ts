@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { startDynamoDbLocal } from '../reference/start-dynamodb-local.ts';
 import { full, type Measured, measure, small } from './measure.ts';
@@ -7,8 +7,8 @@ import { readingTargets, type WorkloadName, workloadNames } from './targets.ts';
 import { type Reading, reading } from './workloads/reading.ts';
 
 // What Chainmail costs: `npm run bench` counts it for workloads of real size, on the official DynamoDB Local, and
-// keeps the figures in results.json. `--small` takes sizes for every change; names of workloads run those alone.
-// Neither changes the file.
+// keeps the figures in results.json. Names of workloads run those alone. `--small` takes sizes for every change, and
+// keeps nothing.
 
 const RESULTS = new URL('results.json', import.meta.url);
 
@@ -35,7 +35,7 @@ try {
     printWorkload(name, measured);
   }
   if (read) printReading(read);
-  if (sizes === full && names === workloadNames && read) await keep(workloads, read);
+  if (sizes === full) await keep(workloads, read);
 } finally {
   await dynamoDb.stop();
 }
@@ -50,27 +50,38 @@ function printReading({ page, campaignFigures }: Reading): void {
   );
 }
 
-async function keep(workloads: Partial<Record<WorkloadName, Measured>>, read: Reading): Promise<void> {
+/** What was not run now stays as it was found last. */
+async function keep(
+  workloads: Partial<Record<WorkloadName, Measured>>,
+  read: Reading | undefined,
+): Promise<void> {
+  const kept = JSON.parse(await readFile(RESULTS, 'utf8').catch(() => '{}')) as {
+    workloads?: object;
+    reading?: object;
+  };
   const results = {
     machine: `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`,
-    workloads: Object.fromEntries(
-      Object.entries(workloads).map(
-        ([name, { writeUnitsPerEvent, readUnitsPerEvent, dollarsPerMillion }]) => [
-          name,
-          {
-            writeUnitsPerEvent: rounded(writeUnitsPerEvent),
-            readUnitsPerEvent: rounded(readUnitsPerEvent),
-            dollarsPerMillion: rounded(dollarsPerMillion),
-          },
-        ],
-      ),
-    ),
-    reading: {
-      page: { readUnits: read.page.readUnits },
-      campaignFigures: { readUnits: read.campaignFigures.readUnits },
-    },
+    workloads: { ...kept.workloads, ...figuresOf(workloads) },
+    reading: read
+      ? {
+          page: { readUnits: read.page.readUnits },
+          campaignFigures: { readUnits: read.campaignFigures.readUnits },
+        }
+      : kept.reading,
   };
-  await writeFile(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+  await writeFile(RESULTS, `${JSON.stringify({ ...kept, ...results }, null, 2)}\n`);
 }
+
+const figuresOf = (workloads: Partial<Record<WorkloadName, Measured>>) =>
+  Object.fromEntries(
+    Object.entries(workloads).map(([name, { writeUnitsPerEvent, readUnitsPerEvent, dollarsPerMillion }]) => [
+      name,
+      {
+        writeUnitsPerEvent: rounded(writeUnitsPerEvent),
+        readUnitsPerEvent: rounded(readUnitsPerEvent),
+        dollarsPerMillion: rounded(dollarsPerMillion),
+      },
+    ]),
+  );
 
 const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
