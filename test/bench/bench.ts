@@ -72,8 +72,8 @@ async function keep(
   await writeFile(RESULTS, `${JSON.stringify({ ...kept, ...results }, null, 2)}\n`);
 }
 
-const figuresOf = (workloads: Partial<Record<WorkloadName, Measured>>) =>
-  Object.fromEntries(
+function figuresOf(workloads: Partial<Record<WorkloadName, Measured>>): object {
+  return Object.fromEntries(
     Object.entries(workloads).map(([name, { writeUnitsPerEvent, readUnitsPerEvent, dollarsPerMillion }]) => [
       name,
       {
@@ -83,5 +83,8 @@ const figuresOf = (workloads: Partial<Record<WorkloadName, Measured>>) =>
       },
     ]),
   );
+}
 
-const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}
