@@ -1,0 +1,35 @@
+import { dollarsOf } from './ledger.ts';
+import type { Measured } from './measure.ts';
+import { notReached, targets, type WorkloadName } from './targets.ts';
+
+/** What a workload costs an event, part by part, and in all beside its target. Dollars are of a million events. */
+export function printWorkload(name: WorkloadName, measured: Measured): void {
+  const { events, ledger, writeUnitsPerEvent, readUnitsPerEvent, dollarsPerMillion, dollarsOfTime } =
+    measured;
+  console.log(`\n${name}: ${events.toLocaleString('en')} events`);
+  console.log(row('', 'write units', 'read units', 'requests', '$ / million'));
+  for (const part of ledger.used()) {
+    const spent = ledger.of(part);
+    const requests = spent.queueRequests + spent.httpRequests + spent.invocations;
+    const per = [spent.writeUnits, spent.readUnits, requests].map((value) => figure(value / events, 4));
+    console.log(row(part, ...per, figure((dollarsOf(spent) / events) * 1e6, 3)));
+  }
+  console.log(
+    row(
+      'in all',
+      figure(writeUnitsPerEvent, 4),
+      figure(readUnitsPerEvent, 4),
+      '',
+      figure(dollarsPerMillion, 3),
+    ),
+  );
+  const target = targets[name];
+  console.log(row('target', `${target.writeUnitsPerEvent}`, '', '', `${target.dollarsPerMillion ?? ''}`));
+  if (notReached[name]) console.log('  (not reached)');
+  console.log(`  $ ${dollarsOfTime.toFixed(3)} of it for the functions' time, as measured on this machine`);
+}
+
+const row = (name: string, ...figures: string[]): string =>
+  `  ${name.padEnd(30)}${figures.map((value) => value.padStart(13)).join('')}`;
+
+const figure = (value: number, digits: number): string => (value === 0 ? '-' : value.toFixed(digits));
