@@ -35,8 +35,8 @@ export default defineConfig({
           name: 'embedded',
           // Most of these are short: loading the SDK anew for each file would be a third of the work.
           isolate: false,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           env: searched,
           globalSetup: 'test/promises/leaks/global-setup.ts',
           setupFiles: 'test/promises/leaks/setup.ts',
