@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { connectEveryClient, operationOf } from '../every-client.ts';
 import { countQueueCall } from './count-queue-call.ts';
 import type { Ledger } from './ledger.ts';
 import type { TableMeter } from './table-meter.ts';
@@ -28,35 +28,23 @@ export const unmetered = <T>(run: () => Promise<T>): Promise<T> => current.run(u
 
 let installed = false;
 
-/** Once a process: gives every client, at its first call, a middleware that counts. */
+/** Once a process: gives every client a middleware that counts. */
 function install(): void {
   if (installed) return;
   installed = true;
-  for (const { prototype } of [DynamoDBClient, SQSClient]) {
-    const isTable = prototype === DynamoDBClient.prototype;
-    const send = prototype.send as (this: Client, ...given: unknown[]) => unknown;
-    const known = new WeakSet<Client>();
-    Object.assign(prototype, {
-      send(this: Client, ...given: unknown[]) {
-        if (!known.has(this)) {
-          known.add(this);
-          this.middlewareStack.add(
-            (next, context) => async (args) => {
-              const metering = current.getStore();
-              if (!metering) return next(args);
-              const operation = String(context.commandName).replace('Command', '');
-              if (isTable) return metering.table.count(operation, args, next, metering);
-              const result = await next(args);
-              countQueueCall(operation, args.input, result.output, metering.ledger);
-              return result;
-            },
-            { step: 'initialize', name: 'metered' },
-          );
-        }
-        return send.apply(this, given);
+  connectEveryClient((client) => {
+    const isTable = client instanceof DynamoDBClient;
+    client.middlewareStack.add(
+      (next, context) => async (args) => {
+        const metering = current.getStore();
+        if (!metering) return next(args);
+        const operation = operationOf(context);
+        if (isTable) return metering.table.count(operation, args, next, metering);
+        const result = await next(args);
+        countQueueCall(operation, args.input, result.output, metering.ledger);
+        return result;
       },
-    });
-  }
+      { step: 'initialize', name: 'metered' },
+    );
+  });
 }
-
-type Client = Pick<DynamoDBClient, 'middlewareStack'>;

@@ -1,10 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  type SendMessageBatchCommandInput,
-  type SendMessageBatchCommandOutput,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import type { SendMessageBatchCommandInput, SendMessageBatchCommandOutput } from '@aws-sdk/client-sqs';
+import { connectEveryClient, operationOf } from '../every-client.ts';
 import type { Faults } from '../protocol/faults.ts';
 
 /** Whose faults befall the calls that are made now. */
@@ -30,35 +26,25 @@ const listeners = new Map<string, (id: string, body: string) => void>();
 
 let installed = false;
 
-/** Once a process: gives every client, at its first call, a middleware that asks whose faults are on. */
+/** Once a process: gives every client a middleware that asks whose faults are on. */
 function install(): void {
   if (installed) return;
   installed = true;
-  for (const { prototype } of [DynamoDBClient, SQSClient]) {
-    const send = prototype.send as (this: Client, ...given: unknown[]) => unknown;
-    const known = new WeakSet<Client>();
-    Object.assign(prototype, {
-      send(this: Client, ...given: unknown[]) {
-        if (!known.has(this)) {
-          known.add(this);
-          this.middlewareStack.add(
-            (next, context) => (args) => {
-              const operation = String(context.commandName).replace('Command', '');
-              const faults = current.getStore();
-              const call = async () => {
-                const result = await next(args);
-                if (operation === 'SendMessageBatch') tell(args.input as Sent, result.output as Confirmed);
-                return result;
-              };
-              return faults ? faults.pass(operation, call) : call();
-            },
-            { step: 'initialize', name: 'interposed' },
-          );
-        }
-        return send.apply(this, given);
+  connectEveryClient(({ middlewareStack }) => {
+    middlewareStack.add(
+      (next, context) => (args) => {
+        const operation = operationOf(context);
+        const faults = current.getStore();
+        const call = async () => {
+          const result = await next(args);
+          if (operation === 'SendMessageBatch') tell(args.input as Sent, result.output as Confirmed);
+          return result;
+        };
+        return faults ? faults.pass(operation, call) : call();
       },
-    });
-  }
+      { step: 'initialize', name: 'interposed' },
+    );
+  });
 }
 
 function tell(input: Sent, { Successful = [] }: Confirmed): void {
@@ -69,4 +55,3 @@ function tell(input: Sent, { Successful = [] }: Confirmed): void {
 
 type Sent = SendMessageBatchCommandInput;
 type Confirmed = SendMessageBatchCommandOutput;
-type Client = Pick<DynamoDBClient, 'middlewareStack'>;

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { type Client, connectEveryClient, operationOf } from '../../every-client.ts';
 import type { Input } from './calls.ts';
 
 /** An answer of AWS. */
@@ -26,26 +25,12 @@ const current = new AsyncLocalStorage<Wire>();
 
 let installed = false;
 
-/** Once a process: the functions make their clients themselves, so each gets its middleware at its first call. */
+/** Once a process. */
 function install(): void {
   if (installed) return;
   installed = true;
-  for (const { prototype } of [DynamoDBClient, SQSClient]) {
-    const send = prototype.send as (this: Client, ...given: unknown[]) => unknown;
-    const known = new WeakSet<Client>();
-    Object.assign(prototype, {
-      send(this: Client, ...given: unknown[]) {
-        if (!known.has(this)) {
-          known.add(this);
-          connect(this);
-        }
-        return send.apply(this, given);
-      },
-    });
-  }
+  connectEveryClient(connect);
 }
-
-type Client = Pick<DynamoDBClient, 'middlewareStack'>;
 
 /** What was asked for, by the context that all middleware of a call shares. */
 const asked = new WeakMap<object, Input>();
@@ -75,6 +60,3 @@ function connect({ middlewareStack }: Client): void {
     { step: 'finalizeRequest', priority: 'low', name: 'wire' },
   );
 }
-
-const operationOf = ({ commandName = '' }: { commandName?: string }): string =>
-  commandName.replace('Command', '');
