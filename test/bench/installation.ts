@@ -93,17 +93,14 @@ export async function install(endpoint: string): Promise<Installation> {
     async ask(method, path, { json, headers = {} } = {}, stage) {
       const { pathname, search } = new URL(path, 'https://mail.example');
       const target = findTarget(routes, method, decodeURIComponent(pathname));
-      const { pathParameters } = target;
-      const event = {
-        ...anEvent({
-          route: target.routeKey,
-          path: decodeURIComponent(pathname),
-          query: search.slice(1),
-          headers: { authorization: `Bearer ${key}`, ...headers },
-          ...(json !== undefined && { json }),
-        }),
-        ...(pathParameters && { pathParameters }),
-      };
+      const event = anEvent({
+        route: target.routeKey,
+        path: decodeURIComponent(pathname),
+        query: search.slice(1),
+        pathParameters: target.pathParameters,
+        headers: { authorization: `Bearer ${key}`, ...headers },
+        ...(json !== undefined && { json }),
+      });
       const handler = api.get(target.function) as ApiHandler;
       const run = () => handler(event, lambdaContext(target.function, TIMEOUT_MS));
       const answer = await (stage ? timed(target.function, () => counting(stage, run)) : run());

@@ -44,12 +44,11 @@ export async function openHandlers(name: string): Promise<Handlers> {
       return (method, path, sent) => {
         const { pathname, search } = new URL(path, 'https://mail.example');
         const [, list = '', id] = /^(\/v1\/\w+)\/(?!checkDuplicate)([^/]+)$/.exec(pathname) ?? [];
-        const withId: ApiHandler = (event, context) =>
-          handler({ ...event, ...(id !== undefined && { pathParameters: { id } }) }, context);
-        return ask(withId, {
+        return ask(handler, {
           route: `${method} ${id === undefined ? pathname : `${list}/{id}`}`,
           path: pathname,
           query: search.slice(1),
+          ...(id !== undefined && { pathParameters: { id } }),
           ...(typeof sent === 'string'
             ? { body: sent, headers: { ...basic(key), 'content-type': 'application/x-www-form-urlencoded' } }
             : { headers: basic(key), ...(sent !== undefined && { json: sent }) }),

@@ -10,6 +10,8 @@ export interface Asked {
   /** The route that it reaches, or `$default`, where the handler sees to that. */
   reaches?: string;
   query?: string;
+  /** As API Gateway found them in the path. */
+  pathParameters?: Record<string, string> | undefined;
   headers?: Record<string, string>;
   /** Sent as JSON. */
   json?: unknown;
@@ -21,7 +23,7 @@ export interface Asked {
 
 /** API Gateway's event for a request, payload format 2.0. */
 export function anEvent(asked: Asked = {}): APIGatewayProxyEventV2 {
-  const { route = 'GET /v1/people', query = '', headers = {}, json, base64 = false } = asked;
+  const { route = 'GET /v1/people', query = '', pathParameters, headers = {}, json, base64 = false } = asked;
   const [method = 'GET', template = '/'] = route.split(' ');
   const path = asked.path ?? template;
   const body = json === undefined ? asked.body : JSON.stringify(json);
@@ -35,6 +37,7 @@ export function anEvent(asked: Asked = {}): APIGatewayProxyEventV2 {
       ...(json !== undefined && { 'content-type': 'application/json' }),
       ...headers,
     },
+    ...(pathParameters && { pathParameters }),
     requestContext: {
       accountId: '000000000000',
       apiId: 'test',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKey } from '../../lib/store/api-keys.ts';
 import { text } from '../../lib/store/attributes.ts';
 import { saveChains } from '../../lib/store/chains.ts';
@@ -8,26 +8,24 @@ import { scan } from '../protocol/audit.ts';
 import { Faults } from '../protocol/faults.ts';
 import { textsIn } from './erasure-dump.ts';
 import { aCampaign, deliverAll, expectOk, iso, post, type Story, tellStory } from './erasure-story.ts';
-import { openSystem, type System, type Tenant } from './system.ts';
+import { openStage, type Stage } from './stage.ts';
+import type { System, Tenant } from './system.ts';
 
+let stage: Stage;
 let system: System;
 let tenant: Tenant;
 /** Its people's histories stand in the same campaigns and segments. */
 let story: Story;
 let another: Story;
 beforeAll(async () => {
-  vi.useFakeTimers({ toFake: ['Date'] });
-  system = await openSystem();
-  tenant = await system.aTenant();
+  stage = await openStage(0);
+  ({ system, tenant } = stage);
 });
-afterAll(async () => {
-  vi.useRealTimers();
-  await system.stop();
-});
+afterAll(() => stage.close());
 
 /** The wait: the API's 30 s, which are longer than the processor's 15 s, and 5 s. */
 const WAIT_MS = 35_000;
-const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
+const later = (ms: number) => stage.clock.forward(ms);
 
 const get = (path: string) => expectOk(tenant, 'GET', path);
 

@@ -141,17 +141,15 @@ async function answerTo(
   const { pathname, search } = new URL(path, 'https://mail.example');
   const target = findTarget(routes, method, decodeURIComponent(pathname));
   const handler = (await functions(target.function)) as ApiHandler;
-  const { pathParameters } = target;
-  const withParameters = ((event, context) =>
-    handler({ ...event, ...(pathParameters && { pathParameters }) }, context)) as ApiHandler;
   const asked = {
     route: target.routeKey === '$default' ? `${method} ${pathname}` : target.routeKey,
     path: decodeURIComponent(pathname),
     query: search.slice(1),
+    pathParameters: target.pathParameters,
     headers: { authorization: `Bearer ${key}`, ...headers },
     ...(sent !== undefined && { json: sent }),
   };
-  return unlessKilled(() => ask(withParameters, asked), faults);
+  return unlessKilled(() => ask(handler, asked), faults);
 }
 
 async function unlessKilled<T>(run: () => Promise<T>, faults: Faults | undefined): Promise<T> {

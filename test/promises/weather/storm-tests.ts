@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openSystem, type System, type Tenant } from '../system.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStage, type Stage } from '../stage.ts';
 import { postAtOnce } from './at-once.ts';
 import { leaveOutOnce } from './left-out.ts';
 import { runStorm, type StormSize } from './storm.ts';
@@ -18,24 +18,18 @@ export interface Storms {
 
 /** Throttling is weather, in so many storms. */
 export function storms({ seeds, storm, hurried, atOnce, report }: Storms): void {
-  let system: System;
-  let tenant: Tenant;
+  let stage: Stage;
   beforeAll(async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
-    system = await openSystem();
-    tenant = await system.aTenant();
+    stage = await openStage(0);
   });
-  afterAll(async () => {
-    vi.useRealTimers();
-    await system.stop();
-  });
+  afterAll(() => stage.close());
 
   const each = Array.from({ length: seeds }, (_, n) => SEED + 10 * n);
 
   test.each(each)(
     'what 3 of 10 calls fail for lands all, with at most 3 tries a call (seed %i)',
     async (seed) => {
-      const { repeated, receives, weather } = await runStorm(system, tenant, seed, storm);
+      const { repeated, receives, weather } = await runStorm(stage.system, stage.tenant, seed, storm);
       const { sent, befallen } = weather.counts;
       const most = Math.max(...receives);
       report?.(
@@ -48,20 +42,20 @@ export function storms({ seeds, storm, hurried, atOnce, report }: Storms): void 
   test.each(each)(
     'no call begins after the end of its invocation, whenever that is (seed %i)',
     async (seed) => {
-      const { weather } = await runStorm(system, tenant, seed + 1, { ...hurried, hurried: true });
+      const { weather } = await runStorm(stage.system, stage.tenant, seed + 1, { ...hurried, hurried: true });
       const cutShort = weather.records.filter(({ limitMs }) => limitMs < 600);
       expect(cutShort.length).toBeGreaterThan(0);
     },
   );
 
   test.each(each)('what a 200 leaves out is sent again at once (seed %i)', (seed) =>
-    leaveOutOnce(system, tenant, seed),
+    leaveOutOnce(stage.system, stage.tenant, seed),
   );
 
   test.each(each)(
     `${atOnce} posts of one person at once make one, and lose nothing (seed %i)`,
     async (seed) => {
-      const { requests, again } = await postAtOnce(system, tenant, seed, atOnce);
+      const { requests, again } = await postAtOnce(stage.system, stage.tenant, seed, atOnce);
       report?.(`seed ${seed}: ${requests} of ${atOnce} posts at once were sent again, ${again} times in all`);
     },
   );
