@@ -2,9 +2,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 
 const figures = { received: 4, stored: 2, duplicate: 1, skipped: 1, lostRaces: 0, agesMs: [120, 340] };
 
+let loaded = 0;
+
 /** The lines that counting two batches writes. */
 async function linesOf(namespace: string | undefined): Promise<string[]> {
-  vi.resetModules();
   vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', namespace);
   vi.stubEnv('POWERTOOLS_DEV', undefined);
   const written: string[] = [];
@@ -12,7 +13,10 @@ async function linesOf(namespace: string | undefined): Promise<string[]> {
     written.push(String(text));
     return true;
   });
-  const { countBatch, publishMetrics } = await import('../lib/metrics.ts');
+  // It reads its namespace when it is loaded. Not `resetModules`, which would reset those of other files too.
+  const { countBatch, publishMetrics }: typeof import('../lib/metrics.ts') = await import(
+    new URL(`../lib/metrics.ts?loaded=${++loaded}`, import.meta.url).href
+  );
   countBatch(figures);
   countBatch({ ...figures, agesMs: [] });
   publishMetrics();
