@@ -8,6 +8,12 @@ import { openStore } from './store.ts';
 /** How long `stop` lets answers go out before it cuts the connections. */
 const GOODBYE_MS = 500;
 
+/**
+ * SDKs keep their connections; one that is closed just as it is used again costs a retry. After a minute nobody comes
+ * back to it, and a test run that opens thousands of clients must not run out of files.
+ */
+const IDLE_MS = 60_000;
+
 export interface DynamoDbServer {
   /** `http://127.0.0.1:port`, for the SDK's `endpoint` or `AWS_ENDPOINT_URL_DYNAMODB`. */
   endpoint: string;
@@ -35,8 +41,7 @@ export async function startDynamoDb({
   const store = await openStore(path);
   const tokens = await openClientTokens(store);
   const running = new Set<Promise<void>>();
-  // SDKs keep their connections; one that is closed just as it is used again costs a retry.
-  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+  const server = createServer({ keepAliveTimeout: IDLE_MS }, (request, response) => {
     const run = serve(store, tokens, request, response).finally(() => running.delete(run));
     running.add(run);
   });
