@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'vitest';
 import { redrive } from '../../infra/commands/redrive-messages.ts';
+import { withInvocation } from '../../lib/invocation.ts';
 import { openQueue } from '../../lib/queue/queue.ts';
 import type { QueueMessage } from '../../lib/queue/queue-message.ts';
 import { walkCampaign } from '../../lib/store/journal.ts';
@@ -138,14 +139,14 @@ async function postOne(
 }
 
 /** Two invocations at once, of up to ten messages each. */
-async function pollOnce({ system }: Stage, random: Random, faults?: () => Faults): Promise<number> {
+async function pollOnce({ system, clock }: Stage, random: Random, faults?: () => Faults): Promise<number> {
   const received = [await system.queue.receive(), await system.queue.receive()];
   const invocations = received
     .filter(({ length }) => length > 0)
     .map((messages) => random.shuffled(messages));
   await Promise.all(
     invocations.map(async (messages: QueueMessage[]) => {
-      const failed = await system.deliver(messages, faults?.());
+      const failed = await withInvocation({ sleep: clock.sleep }, () => system.deliver(messages, faults?.()));
       await system.queue.remove(messages.filter(({ id }) => !failed.has(id)));
     }),
   );

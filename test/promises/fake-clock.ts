@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { vi } from 'vitest';
 
 /** When a fake clock starts, ms. */
@@ -7,6 +8,8 @@ export const START = Date.UTC(2026, 5, 1);
 export interface Clock {
   now(): number;
   forward(ms: number): void;
+  /** What functions wait for has to pass, or one that waits for another's commit, which waits for its own, has no end. */
+  sleep(ms: number): Promise<void>;
   stop(): void;
 }
 
@@ -16,10 +19,15 @@ export interface Clock {
  */
 export function fakeClock(): Clock {
   vi.useFakeTimers({ toFake: ['Date'], now: START });
+  const forward = (ms: number) => {
+    vi.setSystemTime(Date.now() + ms);
+  };
   return {
     now: Date.now,
-    forward: (ms) => {
-      vi.setSystemTime(Date.now() + ms);
+    forward,
+    async sleep(ms) {
+      await setTimeout(ms);
+      forward(ms);
     },
     stop: () => {
       vi.useRealTimers();

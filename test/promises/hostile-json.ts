@@ -192,7 +192,8 @@ function placesIn(root: object): { holder: Holder; key: string }[] {
     const found = level.flatMap((holder) =>
       Object.keys(holder).map((key) => ({ holder: holder as Holder, key })),
     );
-    places.push(...found);
+    // Not `push(...found)`: there may be more than a call may have arguments.
+    for (const place of found) places.push(place);
     level = found
       .map(({ holder, key }) => holder[key])
       .filter((value) => typeof value === 'object' && value !== null) as object[];
