@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { INVOCATION_MESSAGES_MAX, WINDOW_SECONDS } from './event-source.ts';
+import { INVOCATION_MESSAGES_MAX } from './event-source.ts';
 import type { Functions } from './functions.ts';
 import type { EventQueue } from './queue.ts';
 import type { Settings } from './settings.ts';
@@ -19,7 +19,7 @@ export class Processing extends Construct {
       target: processor.function,
       eventSourceArn: queue.queue.queueArn,
       batchSize: INVOCATION_MESSAGES_MAX,
-      maxBatchingWindow: Duration.seconds(WINDOW_SECONDS),
+      maxBatchingWindow: Duration.seconds(settings.gatherSeconds),
       maxConcurrency: settings.processors,
       reportBatchItemFailures: true,
     });

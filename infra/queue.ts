@@ -25,7 +25,10 @@ export class EventQueue extends Construct {
     this.queue = new Queue(this, 'Events', {
       ...kept,
       // Lambda keeps a message while it retries a throttled function: six times its timeout, AWS advises.
-      visibilityTimeout: Duration.seconds(visibilitySeconds(settings.processorTimeoutSeconds * 1_000)),
+      // Messages are received before they are gathered.
+      visibilityTimeout: Duration.seconds(
+        visibilitySeconds(settings.processorTimeoutSeconds * 1_000) + settings.gatherSeconds,
+      ),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: RECEIVES_MAX },
     });
   }

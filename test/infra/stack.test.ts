@@ -204,8 +204,8 @@ describe('the queue', () => {
     expect(queue().RedrivePolicy.maxReceiveCount).toBe(5);
   });
 
-  it('hides a message for six times the timeout of the function', () => {
-    expect(queue().VisibilityTimeout).toBe(360);
+  it('hides a message for six times the timeout of the function, and while it is gathered', () => {
+    expect(queue().VisibilityTimeout).toBe(370);
   });
 
   it('keeps messages for 14 days, dead ones too', () => {
@@ -218,12 +218,17 @@ describe('the queue', () => {
     stacks.production.allResourcesProperties('AWS::SQS::Queue', { MaximumMessageSize: 1024 * 1024 });
   });
 
-  it('feeds the event-processor 100 messages at a time, gathered for 2 s, and heeds partial failures', () => {
+  it('feeds the event-processor 100 messages at a time, and heeds partial failures', () => {
     stacks.production.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 100,
-      MaximumBatchingWindowInSeconds: 2,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
+  });
+
+  it('gathers them for 2 s in development and 10 in production', () => {
+    const gathered = (MaximumBatchingWindowInSeconds: number) => ({ MaximumBatchingWindowInSeconds });
+    stacks.development.hasResourceProperties('AWS::Lambda::EventSourceMapping', gathered(2));
+    stacks.production.hasResourceProperties('AWS::Lambda::EventSourceMapping', gathered(10));
   });
 
   it('feeds it 2 at a time in development and 4 in production', () => {

@@ -1,4 +1,4 @@
-import { WINDOW_SECONDS } from '../../../infra/event-source.ts';
+import cdk from '../../../cdk.json' with { type: 'json' };
 import { aCampaign, addressOf, anAudience } from '../audience.ts';
 import { processAtOnce, processWaiting } from '../gather.ts';
 import type { Installation } from '../installation.ts';
@@ -31,7 +31,7 @@ export async function life(
       windowEnd = undefined;
     }
     await post(installation, campaign, begin, request);
-    if (processors === undefined) windowEnd ??= request.at + WINDOW_SECONDS * 1_000;
+    if (processors === undefined) windowEnd ??= request.at + cdk.context.production.gatherSeconds * 1_000;
   }
   if (processors === undefined) await processWaiting(installation);
   else await processAtOnce(installation, await installation.take(), processors);
