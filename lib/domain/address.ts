@@ -39,32 +39,31 @@ export const currentOwner = (owners: readonly Ownership[]): number | undefined =
   owners.find((owner) => owner.until === undefined)?.person;
 
 /**
- * Rule 1: whom an address led to when an event was ingested. Every attempt gets the same answer, whatever
- * has happened to the address since.
+ * Rule 1: whom an address led to when an event was ingested, for events that don't say whom ingest saw. Every
+ * attempt gets the same answer, whatever has happened to the address since.
  *
- * Within the clock difference around a change both owners are possible: then the one that ingest saw
- * (`seen`, it travels with the event) decides, else the earlier one, which an earlier attempt may have taken.
+ * Within the clock difference around a change both owners are possible: then the earlier one, which an earlier
+ * attempt may have taken.
  *
  * @param owners as the address item keeps them, in order of time
  * @param ingested time of ingest, ms
  */
-export function ownerAt(owners: readonly Ownership[], ingested: number, seen?: number): number | undefined {
-  const possible = owners.filter(
-    (owner) =>
-      owner.from - CLOCK_DIFFERENCE_MS <= ingested &&
-      ingested < (owner.until ?? Number.POSITIVE_INFINITY) + CLOCK_DIFFERENCE_MS,
+export function ownerAt(owners: readonly Ownership[], ingested: number): number | undefined {
+  const owner = owners.find(
+    ({ from, until }) =>
+      from - CLOCK_DIFFERENCE_MS <= ingested &&
+      ingested < (until ?? Number.POSITIVE_INFINITY) + CLOCK_DIFFERENCE_MS,
   );
-  const chosen = possible.find((owner) => owner.person === seen) ?? possible[0];
-  return chosen?.person === ERASED ? undefined : chosen?.person;
+  return owner?.person === ERASED ? undefined : owner?.person;
 }
 
 /**
- * Whether an address changed hands so lately that `ownerAt` has to be told whom ingest saw. Otherwise, by
- * whatever clock, its owner is the only one that was possible.
+ * Whether an address changed hands so lately that `ownerAt` may say another than the current owner. Otherwise, by
+ * whatever clock, that is the only one that was possible.
  * @param now ms
  */
 export const changedLately = (owners: readonly Ownership[], now: number): boolean =>
-  owners.length > 1 && owners.some(({ from }) => from + 2 * CLOCK_DIFFERENCE_MS > now);
+  owners.some(({ from }) => from + 2 * CLOCK_DIFFERENCE_MS > now);
 
 /**
  * Gives a free address to a person from now on. An address that leads to somebody keeps leading there.

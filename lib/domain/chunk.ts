@@ -8,7 +8,7 @@ export interface QueuedEvent extends Submission {
   position: number;
   /** The person the sender named, if one was named. */
   person?: number;
-  /** Whom ingest saw the address lead to, if it looked (rule 1). */
+  /** Whom ingest saw the address lead to, if it looked: the processor need not look again (rule 1). */
   seen?: number;
 }
 

@@ -36,7 +36,10 @@ export interface Acceptance {
   receipt?: string;
   /** Positions of the events whose recipient nobody has. Not looked for if the sender doesn't wait. */
   missing: number[];
-  /** Whom addresses that changed hands just now were seen to lead to, by position. */
+  /**
+   * Whom addresses that changed hands just now were seen to lead to, by position. A retry sends these alone: of
+   * all others the history says who it was, whatever has happened since.
+   */
   seen: [position: number, person: number][];
 }
 
@@ -97,9 +100,12 @@ export async function acceptEvents(
       throw usedBefore();
     case 'new':
     case 'retry': {
-      const claimedAs = claimed.kind === 'new' ? acceptance : (JSON.parse(claimed.memo) as Acceptance);
+      const isNew = claimed.kind === 'new';
+      const claimedAs = isNew ? acceptance : (JSON.parse(claimed.memo) as Acceptance);
+      // Whom an address leads to now is not what the first try saw.
+      const foundThen = isNew ? found : found.map(({ person: _, ...one }) => one);
       try {
-        await send(drafts, found, claimedAs, request, context);
+        await send(drafts, foundThen, claimedAs, request, context);
       } catch (error) {
         await handOver(table, account, keyHash, { lease: claimed.lease });
         throw error;
@@ -140,7 +146,9 @@ async function accept(
     waited: wait,
     ...((!wait || drafts.length >= RECEIPT_FROM_EVENTS) && { receipt: randomUUID() }),
     missing: found.flatMap(({ missing }, position) => (missing ? [position] : [])),
-    seen: found.flatMap(({ seen }, position) => (seen === undefined ? [] : [[position, seen]])),
+    seen: found.flatMap(({ person, changedLately }, position) =>
+      person !== undefined && changedLately ? [[position, person]] : [],
+    ),
   };
 }
 
@@ -187,7 +195,7 @@ function number(
   const seenBy = new Map(seen);
   return drafts.flatMap((draft, position) => {
     if (left.has(position)) return [];
-    const sawOwner = seenBy.get(position);
+    const sawOwner = seenBy.get(position) ?? found[position]?.person;
     const { word, campaign, occurred, recipient, person, user, url, sourceId, properties, evidence } = draft;
     return {
       number: first + position,

@@ -10,8 +10,10 @@ export interface FoundRecipient {
   missing: boolean;
   /** The address of a person who was named without one. */
   address?: string;
-  /** Whom the address leads to, where that changed so lately that clocks might disagree (rule 1). */
-  seen?: number;
+  /** Whom the address leads to. */
+  person?: number;
+  /** The address changed hands so lately that its history alone may say another (rule 1). */
+  changedLately?: true;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function findRecipients(
     const ownerships = owners.get(draft.recipient ?? '') ?? [];
     const owner = currentOwner(ownerships);
     if (owner === undefined) return { missing: true };
-    return { missing: false, ...(changedLately(ownerships, now) && { seen: owner }) };
+    return { missing: false, person: owner, ...(changedLately(ownerships, now) && { changedLately: true }) };
   });
 }
 

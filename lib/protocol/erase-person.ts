@@ -2,6 +2,7 @@ import { CLOCK_DIFFERENCE_MS, REQUEST_MS_MAX } from '../limits.ts';
 import { type Erasure, encodeErasure } from '../queue/erasure-encoding.ts';
 import type { Queue } from '../queue/queue.ts';
 import { eraseItems } from '../store/erase-items.ts';
+import { noteErasure } from '../store/last-erasure.ts';
 import type { Table } from '../store/table.ts';
 import { takeAway } from '../store/take-away.ts';
 
@@ -27,7 +28,7 @@ export async function beginErasure(
 ): Promise<boolean> {
   const { table, now } = context;
   if ((await takeAway(table, account, person, now())) === 'unknown') return false;
-  await sendErasure({ account, person, due: now() + waitMs(context) }, context);
+  await noteAndWait({ account, person }, context);
   return true;
 }
 
@@ -48,8 +49,21 @@ export async function continueErasure(
   const taken = await takeAway(table, account, person, now());
   if (taken === 'unknown') return;
   const erased = taken === 'now' ? 'wait' : await eraseItems(table, account, person, { now, deadline });
-  if (erased === 'wait') await sendErasure({ ...erasure, due: now() + waitMs(context) }, context);
+  if (erased === 'wait') await noteAndWait(erasure, context);
   if (erased === 'more') await sendErasure(erasure, context);
+}
+
+/**
+ * Notes that somebody was taken away by now: whom ingest saw until then the processor looks up again (rule 1). What
+ * is at work meanwhile without having read that has ended when the message is due.
+ */
+async function noteAndWait(
+  { account, person }: Pick<Erasure, 'account' | 'person'>,
+  context: ErasureContext,
+): Promise<void> {
+  const { table, now } = context;
+  await noteErasure(table, account, now());
+  await sendErasure({ account, person, due: now() + waitMs(context) }, context);
 }
 
 /** Longer than any attempt, and any request, can be at work with what it read before. */

@@ -1,10 +1,10 @@
-import { type Message, messageName, type Submission } from '../domain/event.ts';
-import { CHUNK_EVENTS_MAX } from '../limits.ts';
-import { loadChains } from '../store/chains.ts';
+import { inParallel } from '../in-parallel.ts';
+import { CHUNK_EVENTS_MAX, KEYS_PER_READ_MAX } from '../limits.ts';
 import type { Table } from '../store/table.ts';
 import type { ReceivedChunk, ResolvedEvent } from './batch.ts';
 import { abort, commitAll } from './commit.ts';
 import { finishChunks, reportReceipts } from './finish.ts';
+import { findNew, gatherMessages, openChains, type Told, unread } from './load.ts';
 import type { OpenChain } from './open-chain.ts';
 import { resolve } from './resolve.ts';
 import { Room } from './room.ts';
@@ -44,6 +44,12 @@ const COMMIT_MS = 5_000;
 const ACKNOWLEDGE_MS = 2_000;
 
 /**
+ * Chains are loaded and saved a slice after the other: the shorter the time between the two, the fewer races are lost
+ * to processors that have neighbouring events of the same messages. With two at work one loads while the other saves.
+ */
+const CONCURRENT_SLICES = 2;
+
+/**
  * One attempt at one batch, once and only once: whatever happened before (redelivered messages, retried
  * requests, crashes between any two calls, other processors on the same chains), the state afterwards is that
  * of a clean run. The rules and their promises stand in README.md beside this file; code names them by number.
@@ -70,12 +76,23 @@ export async function processBatch(
   const tag = newTag(now(), random(), shard);
   const attempt = { table, account, tag, now };
 
-  // Rules 3 to 14.
-  const chains = await load(table, account, resolved);
   const settlements = new Settlements({ table, account, now, timeoutMs, patienceMs });
   const room = new Room(resolved.map(({ event }) => event));
+  const saving = { ...attempt, settlements, room, deadline: deadline - COMMIT_MS };
+  const chains: OpenChain[] = [];
   const store = async () => {
-    await saveAll(chains, { ...attempt, settlements, room, deadline: deadline - COMMIT_MS });
+    // Rules 3 to 14.
+    const messages = gatherMessages(resolved);
+    const isNew = await findNew(table, account, messages);
+    await inParallel(slicesOf(messages), CONCURRENT_SLICES, async (slice) => {
+      // What there is no time for has failed, and the rest is committed.
+      const inTime = now() < saving.deadline;
+      const opened = inTime
+        ? await openChains(table, account, slice, isNew)
+        : slice.map((told) => unread(told, 'failed'));
+      chains.push(...opened);
+      await saveAll(opened, saving);
+    });
     // Rules 15 to 19.
     return commitAll(chains, { ...attempt, shard, deadline: deadline - ACKNOWLEDGE_MS });
   };
@@ -98,6 +115,12 @@ export async function processBatch(
   };
 }
 
+/** Cut so that each can be loaded by one call. */
+const slicesOf = (messages: readonly Told[]): Told[][] =>
+  Array.from({ length: Math.ceil(messages.length / KEYS_PER_READ_MAX) }, (_, slice) =>
+    messages.slice(slice * KEYS_PER_READ_MAX, (slice + 1) * KEYS_PER_READ_MAX),
+  );
+
 const sumOf = <T>(values: readonly T[], of: (value: T) => number): number =>
   values.reduce((sum, value) => sum + of(value), 0);
 
@@ -106,37 +129,4 @@ function accountOf(chunks: readonly ReceivedChunk[]): number {
   const [account] = accounts;
   if (account === undefined || accounts.size > 1) throw new TypeError('a batch has events of one account');
   return account;
-}
-
-/**
- * Rule 3: loads the chains of a batch. Eventually consistent reads do: every decision to write is guarded by
- * the version, and every decision not to write rests on facts that are final.
- */
-async function load(table: Table, account: number, resolved: readonly ResolvedEvent[]): Promise<OpenChain[]> {
-  const submissions = new Map<string, { message: Message; submissions: Submission[] }>();
-  for (const { event, message } of resolved) {
-    const { position, person, seen, ...submission } = event;
-    const name = messageName(message);
-    const known = submissions.get(name) ?? { message, submissions: [] };
-    known.submissions.push(submission);
-    submissions.set(name, known);
-  }
-  const messages = [...submissions.values()];
-  const chains = await loadChains(
-    table,
-    account,
-    messages.map(({ message }) => message),
-  );
-  return messages.map(({ message, submissions }, position) => {
-    const chain = chains[position];
-    const readable = chain !== undefined && !(chain instanceof Error);
-    return {
-      chain: readable ? chain : { ...message, events: [] },
-      submissions: submissions.sort((a, b) => a.number - b.number),
-      state: readable ? 'open' : 'failed',
-      past: [],
-      pagesLoaded: 0,
-      racesLost: 0,
-    };
-  });
 }

@@ -2,13 +2,16 @@ import { ownerAt } from '../domain/address.ts';
 import type { QueuedEvent } from '../domain/chunk.ts';
 import { CLOCK_DIFFERENCE_MS } from '../limits.ts';
 import { readOwners } from '../store/addresses.ts';
-import { type PersonHead, readPeople } from '../store/people.ts';
+import { readLastErasure } from '../store/last-erasure.ts';
+import { readPeople } from '../store/people.ts';
 import type { Table } from '../store/table.ts';
 
 /**
- * Rule 1: the person each event's message went to, or nobody. It is a function of the address (or the person
- * named) and the time of ingest, not of the moment of the attempt, so that every attempt gets the same answer:
- * the reads are strongly consistent, and the address item keeps who has had it since when.
+ * Rule 1: the person each event's message went to, or nobody. Whom ingest saw is believed, be it named by the sender
+ * or found by the address, unless somebody was erased since: then the person is looked up. Where ingest looked for
+ * nobody, the address item keeps who has had it since when. So the answer is a function of what the event says and
+ * the time of ingest, not of the moment of the attempt, and every attempt gets the same; all reads are strongly
+ * consistent.
  *
  * @returns the persons by the events' positions; `undefined`: the event is skipped
  */
@@ -17,24 +20,35 @@ export async function resolve(
   account: number,
   events: readonly QueuedEvent[],
 ): Promise<(number | undefined)[]> {
-  const addresses = new Set(events.flatMap(({ person, recipient }) => (person ? [] : [recipient])));
-  const named = new Set(events.flatMap(({ person }) => (person ? [person] : [])));
-  const [owners, people] = await Promise.all([
-    readOwners(table, account, [...addresses]),
-    readPeople(table, account, [...named], { consistent: true }),
+  const unseen = events.filter((event) => seenBy(event) === undefined);
+  const [owners, erased] = await Promise.all([
+    readOwners(table, account, [...new Set(unseen.map(({ recipient }) => recipient))]),
+    unseen.length === events.length ? new Set<number>() : erasedOf(table, account, events),
   ]);
-  return events.map(({ person, recipient, received, seen }) =>
-    person === undefined
-      ? ownerAt(owners.get(recipient) ?? [], received, seen)
-      : existedAt(people.get(person), received)
-        ? person
-        : undefined,
-  );
+  return events.map((event) => {
+    const person = seenBy(event);
+    if (person === undefined) return ownerAt(owners.get(event.recipient) ?? [], event.received);
+    return erased.has(person) ? undefined : person;
+  });
 }
 
-/** Of who was erased nothing is stored any more, from whatever time it is (rule 25). */
-const existedAt = (person: PersonHead | undefined, time: number): boolean =>
-  person !== undefined &&
-  !person.erased &&
-  person.created - CLOCK_DIFFERENCE_MS <= time &&
-  time < (person.deleted ?? Number.POSITIVE_INFINITY) + CLOCK_DIFFERENCE_MS;
+/** Whom ingest made sure of. */
+const seenBy = ({ person, seen }: QueuedEvent): number | undefined => person ?? seen;
+
+/** Of the people that ingest saw, those who are no more. Of who was erased nothing is stored again (rule 25). */
+async function erasedOf(
+  table: Table,
+  account: number,
+  events: readonly QueuedEvent[],
+): Promise<ReadonlySet<number>> {
+  const last = await readLastErasure(table, account);
+  const before = events.filter(({ received }) => received <= last + CLOCK_DIFFERENCE_MS);
+  const seen = new Set(before.flatMap((event) => seenBy(event) ?? []));
+  const people = await readPeople(table, account, [...seen], { consistent: true });
+  return new Set(
+    [...seen].filter((id) => {
+      const person = people.get(id);
+      return !person || person.erased;
+    }),
+  );
+}

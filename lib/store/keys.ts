@@ -24,6 +24,8 @@ export const accountKey = (account: number) => key(accountPartition(account), 'A
 export const userKey = (account: number, user: number) =>
   key(accountPartition(account), `USER#${sortable(user)}`);
 export const USER_PREFIX = 'USER#';
+export const LAST_ERASURE_SORT = 'ERASURE';
+export const lastErasureKey = (account: number) => key(accountPartition(account), LAST_ERASURE_SORT);
 /** `hash` is the SHA-256 of the API key in hex; the key itself is stored nowhere. */
 export const apiKeyKey = (hash: string) => key(`K#${hash}`, 'KEY');
 /** The account's list of its API keys, by the first digits of the hash. */

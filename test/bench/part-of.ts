@@ -1,4 +1,10 @@
-import { CHAIN_PREFIX, PERSON_SORT, SEGMENT_PREFIX, SUPPRESSION_PREFIX } from '../../lib/store/keys.ts';
+import {
+  CHAIN_PREFIX,
+  LAST_ERASURE_SORT,
+  PERSON_SORT,
+  SEGMENT_PREFIX,
+  SUPPRESSION_PREFIX,
+} from '../../lib/store/keys.ts';
 import type { Part } from './ledger.ts';
 import type { Stage } from './meter.ts';
 
@@ -24,7 +30,7 @@ function ofIngest(sort: string): Part {
 }
 
 function ofProcessing(operation: string, sort: string): Part {
-  if (sort === 'ADDRESS' || sort === PERSON_SORT) return 'resolve';
+  if (sort === 'ADDRESS' || sort === PERSON_SORT || sort === LAST_ERASURE_SORT) return 'resolve';
   if (sort === 'RECEIPT') return 'receipts';
   if (sort === 'COMMIT' || sort === 'TALLY' || sort.startsWith(SEGMENT_PREFIX)) return 'commit';
   if (sort.startsWith(SUPPRESSION_PREFIX)) return 'suppressions';

@@ -1,6 +1,6 @@
 import { dollarsOf } from './ledger.ts';
 import type { Measured } from './measure.ts';
-import { notReached, targets, type WorkloadName } from './targets.ts';
+import { targets, type WorkloadName } from './targets.ts';
 
 /** What a workload costs an event, part by part, and in all beside its target. Dollars are of a million events. */
 export function printWorkload(name: WorkloadName, measured: Measured): void {
@@ -25,7 +25,6 @@ export function printWorkload(name: WorkloadName, measured: Measured): void {
   );
   const target = targets[name];
   console.log(row('target', `${target.writeUnitsPerEvent}`, '', '', `${target.dollarsPerMillion ?? ''}`));
-  if (notReached[name]) console.log('  (not reached)');
   console.log(`  $ ${dollarsOfTime.toFixed(3)} of it for the functions' time, as measured on this machine`);
 }
 

@@ -21,17 +21,3 @@ export const targets: Readonly<Record<WorkloadName, Target>> = {
 
 /** What reading may cost, in read units. */
 export const readingTargets = { page: 600, campaignFigures: 20 } as const;
-
-/**
- * Where the code does not reach its target yet: what an event may cost until then, which is what it costs today at
- * the small sizes (`npm run bench -- --small`), without the functions' time.
- */
-export const notReached: Readonly<Partial<Record<WorkloadName, Partial<Target>>>> = {
-  // Address read twice, strongly, and a chain that isn't there.
-  blast: { dollarsPerMillion: 0.95 },
-  blastAsync: { dollarsPerMillion: 0.83 },
-  // A window of 2 s has 600 events, in which few messages have two.
-  life: { writeUnitsPerEvent: 0.81 },
-  // A tenth of the saves lose a race; how many hangs on chance.
-  lifeFour: { writeUnitsPerEvent: 0.95 },
-};

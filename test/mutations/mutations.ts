@@ -52,8 +52,8 @@ export const eight: readonly Mutation[] = [
     rule: '1: stable resolution',
     without: 'an event goes to whoever has its address at the moment of the attempt',
     file: 'lib/protocol/resolve.ts',
-    find: '? ownerAt(owners.get(recipient) ?? [], received, seen)',
-    replace: '? ownerAt(owners.get(recipient) ?? [], Number.MAX_SAFE_INTEGER, seen)',
+    find: 'ownerAt(owners.get(event.recipient) ?? [], event.received)',
+    replace: 'ownerAt(owners.get(event.recipient) ?? [], Number.MAX_SAFE_INTEGER)',
   },
   {
     rule: '2: unique versions',
@@ -79,6 +79,27 @@ export const others: readonly Mutation[] = [
     file: 'lib/store/addresses.ts',
     find: '{ consistent: true }',
     replace: '{ consistent: false }',
+  },
+  {
+    rule: '1: an erasure since',
+    without: 'whom ingest saw is believed, whoever was erased since',
+    file: 'lib/protocol/resolve.ts',
+    find: 'received <= last + CLOCK_DIFFERENCE_MS',
+    replace: 'received > last * Number.POSITIVE_INFINITY',
+  },
+  {
+    rule: '1: an erasure since, by any clock',
+    without: 'what came in by a clock that is ahead is taken for later than the erasure',
+    file: 'lib/protocol/resolve.ts',
+    find: 'received <= last + CLOCK_DIFFERENCE_MS',
+    replace: 'received <= last',
+  },
+  {
+    rule: '1: the last erasure is noted',
+    without: 'nobody hears that somebody was erased',
+    file: 'lib/protocol/erase-person.ts',
+    find: '  await noteErasure(table, account, now());',
+    replace: '',
   },
   {
     rule: '2: a tag for every attempt',

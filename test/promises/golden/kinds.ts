@@ -6,6 +6,7 @@ const kinds: Readonly<Record<string, RegExp>> = {
   accountCounterKey: /^ACCOUNTS SEQ#account$/,
   accountKey: /^A#\d+ ACCOUNT$/,
   userKey: /^A#\d+ USER#\d+$/,
+  lastErasureKey: /^A#\d+ ERASURE$/,
   apiKeyKey: /^K#\w+ KEY$/,
   apiKeyListKey: /^A#\d+ KEY#\w+$/,
   rateKey: /^K#\w+ RATE#\d+$/,

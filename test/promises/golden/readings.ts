@@ -13,6 +13,7 @@ import { formerAddressesOf } from '../../../lib/store/former-addresses.ts';
 import { claim } from '../../../lib/store/idempotency.ts';
 import { parseKeptAnswer } from '../../../lib/store/kept-answers.ts';
 import { addressOf, type Counter, parseSegmentKey, type Total } from '../../../lib/store/keys.ts';
+import { readLastErasure } from '../../../lib/store/last-erasure.ts';
 import { getPerson, readPeople } from '../../../lib/store/people.ts';
 import { readLeads } from '../../../lib/store/person-addresses.ts';
 import { takeTokens } from '../../../lib/store/rate.ts';
@@ -76,6 +77,7 @@ const readings: Readonly<Record<string, Reading>> = {
   addressKey: (table, item) => readOwners(table, ACCOUNT, [addressOf(keyOf(item).PK)]),
   phoneKey: (table, item) => readLeads(table, ACCOUNT, { addresses: [], phones: [partsOf(item)[1] ?? ''] }),
   suppressionKey: (table, item) => readSuppressions(table, ACCOUNT, [addressOf(keyOf(item).PK)]),
+  lastErasureKey: (table) => readLastErasure(table, ACCOUNT),
   formerAddressKey: (table, item) => formerAddressesOf(table, ACCOUNT, idOf(item)),
   keptAnswerKey: async (_, item) => parseKeptAnswer(item),
   personKey: async (table, item) => [

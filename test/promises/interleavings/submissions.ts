@@ -13,6 +13,8 @@ const links = Array.from({ length: 12 }, (_, n) => {
 });
 const linkOf = (n: number): string => links[n] ?? '';
 
+/** Beyond these positions an address is nobody's. */
+export const PEOPLE = 2;
 export const personOf = (position: number): number => position + 1;
 export const addressOf = (position: number): string => `p${personOf(position)}@example.com`;
 
@@ -36,7 +38,13 @@ export function submit(said: readonly Said[][]): Submitted {
 }
 
 function eventOf({ person, campaign, word, minute }: Said, number: number): QueuedEvent {
-  const common = { campaign, recipient: addressOf(person), dated: minute !== undefined };
+  const common = {
+    campaign,
+    recipient: addressOf(person),
+    dated: minute !== undefined,
+    // Half of the senders waited for ingest to look, which sees only who is there.
+    ...(number % 2 === 1 && person < PEOPLE && { seen: personOf(person) }),
+  };
   if (word === 'click') return { ...click(number, minute ?? 0, linkOf(minute ?? 0)), ...common };
   return aQueuedEvent({
     ...common,

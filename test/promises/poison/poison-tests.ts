@@ -29,44 +29,47 @@ export function poisonTests({ tens }: { tens: number }): void {
   });
   afterAll(() => system.stop());
 
-  test.each(Object.entries(poisons))(`one message in ten %s harms only itself`, async (_, poison) => {
-    for (let ten = 1; ten <= tens; ten++) {
-      const audience = await makeAudience(tenant, { campaigns: 1, people: 10 });
-      const facts = new Facts();
-      for (let person = 0; person < 10; person++) {
-        const said = { person, campaign: 0, word: 'hard-bounce', at: START + person };
-        facts.add(said, 0);
-        expect((await post(tenant, [said], audience)).status).toBe(200);
+  test.each(Object.entries(poisons))(
+    `one message in ten %s harms only itself`,
+    async (_, { headers = {}, spoil }) => {
+      for (let ten = 1; ten <= tens; ten++) {
+        const audience = await makeAudience(tenant, { campaigns: 1, people: 10 });
+        const facts = new Facts();
+        for (let person = 0; person < 10; person++) {
+          const said = { person, campaign: 0, word: 'hard-bounce', at: START + person };
+          facts.add(said, 0);
+          expect((await post(tenant, [said], audience, { headers })).status).toBeLessThan(300);
+        }
+        const person = new Random(ten).below(10);
+        const { fix } = await spoil({ system, tenant, audience, person });
+        const poisoned = audience.people[person]?.address as string;
+
+        const delivery = deliver(system, eventProcessor);
+        await dies(delivery, ({ body }) => body.includes(poisoned));
+        expect(delivery.invocations[0]).toHaveLength(10);
+        await delivery.stop();
+        await fix();
+
+        // The first run is broken off between its copy and the removal: then the message is in both queues.
+        const stuck: Queue = { ...dead, remove: async (receipts) => receipts.map(({ id }) => id) };
+        expect(await hasty(() => redrive(stuck, system.queue))).toMatchObject({ moved: 0 });
+        expect(await hasty(() => redrive(dead, system.queue))).toEqual({ moved: 1 });
+        expect(await system.queue.count()).toEqual({ waiting: 2, inFlight: 0 });
+        expect(await hasty(() => redrive(dead, system.queue))).toEqual({ moved: 0 });
+
+        const again = deliver(system, eventProcessor);
+        await vi.waitFor(
+          async () => expect(await system.queue.count()).toEqual({ waiting: 0, inFlight: 0 }),
+          WAIT,
+        );
+        await again.stop();
+        await expectFold(tenant, audience, facts);
       }
-      const person = new Random(ten).below(10);
-      const { fix } = await poison({ system, tenant, audience, person });
-      const poisoned = audience.people[person]?.address as string;
-
-      const delivery = deliver(system, eventProcessor);
-      await dies(delivery, ({ body }) => body.includes(poisoned));
-      expect(delivery.invocations[0]).toHaveLength(10);
-      await delivery.stop();
-      await fix();
-
-      // The first run is broken off between its copy and the removal: then the message is in both queues.
-      const stuck: Queue = { ...dead, remove: async (receipts) => receipts.map(({ id }) => id) };
-      expect(await hasty(() => redrive(stuck, system.queue))).toMatchObject({ moved: 0 });
-      expect(await hasty(() => redrive(dead, system.queue))).toEqual({ moved: 1 });
-      expect(await system.queue.count()).toEqual({ waiting: 2, inFlight: 0 });
-      expect(await hasty(() => redrive(dead, system.queue))).toEqual({ moved: 0 });
-
-      const again = deliver(system, eventProcessor);
-      await vi.waitFor(
-        async () => expect(await system.queue.count()).toEqual({ waiting: 0, inFlight: 0 }),
-        WAIT,
-      );
-      await again.stop();
-      await expectFold(tenant, audience, facts);
-    }
-    const { journal, stored, tallies, folds } = await audit(system);
-    expect(journal).toEqual(stored);
-    expect(tallies).toEqual(folds);
-  });
+      const { journal, stored, tallies, folds } = await audit(system);
+      expect(journal).toEqual(stored);
+      expect(tallies).toEqual(folds);
+    },
+  );
 
   test('a message that is none dies alone', async () => {
     const audience = await makeAudience(tenant, { campaigns: 1, people: 9 });
