@@ -3,11 +3,11 @@ import { checkSetFull, checkTotalQueue, type Op } from './nothing-lost/history.t
 import { nothingLostTest } from './nothing-lost-tests.ts';
 
 nothingLostTest({
-  requests: 20,
+  requests: 15,
   events: 100,
   campaigns: 4,
   people: 40,
-  faults: 0.05,
+  faults: 0.15,
   readEvery: 10,
   seed: 1,
 });

@@ -78,6 +78,11 @@ export class Ledger {
     this.#held.delete(id);
   }
 
+  /** A dead message was put back: its copy, of which `onSent` has told, is held in its place. */
+  putBack(id: string): void {
+    this.#held.delete(id);
+  }
+
   /**
    * Accepted = stored + duplicate + skipped + queued + in flight + dead, by each event and by the queues' own counts.
    * @throws Error if not

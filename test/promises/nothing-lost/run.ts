@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { redrive } from '../../../infra/commands/redrive-messages.ts';
 import { parseEventId } from '../../../lib/domain/event-id.ts';
-import { openQueue } from '../../../lib/queue/queue.ts';
+import { openQueue, type Queue } from '../../../lib/queue/queue.ts';
 import type { QueueMessage } from '../../../lib/queue/queue-message.ts';
 import { Random } from '../../blast/random.ts';
 import { audit } from '../../protocol/audit.ts';
@@ -67,7 +67,7 @@ export async function runWithFaults(stage: Stage, size: Size): Promise<Balance> 
   }
   // The weather clears; what died is put back, by somebody who isn't sure and does it twice.
   for (let redrives = 0; redrives < 3; redrives++) {
-    if (redrives > 0) await redrive(openQueue(system.local.deadLetterUrl), system.queue);
+    if (redrives > 0) await redrive(deadOf(world), system.queue);
     await drain(world);
   }
   await readFirst(world);
@@ -81,6 +81,19 @@ export async function runWithFaults(stage: Stage, size: Size): Promise<Balance> 
   expect(journal).toEqual(stored);
   expect(tallies).toEqual(folds);
   return verdict;
+}
+
+/** The dead-letter queue, of which the ledger hears what is put back. */
+function deadOf({ system, ledger }: World): Queue {
+  const dead = openQueue(system.local.deadLetterUrl);
+  return {
+    ...dead,
+    async remove(messages) {
+      const left = new Set(await dead.remove(messages));
+      for (const { id } of messages) if (!left.has(id)) ledger.putBack(id);
+      return [...left];
+    },
+  };
 }
 
 const SPELL_MAX = 8;
