@@ -47,8 +47,14 @@ let made: Bundles | undefined;
 
 /** All bundles and what is in them. Together, and once a process: they share most of what is parsed. */
 export function bundles(): Bundles {
-  made ??= buildSync({
-    entryPoints: functionNames.map((name) => join('functions', `${name}.ts`)),
+  made ??= buildBundles(functionNames.map((name) => join('functions', `${name}.ts`)));
+  return made;
+}
+
+/** @param entryPoints files from the root of the project on, each of which becomes a bundle of its own */
+export function buildBundles(entryPoints: readonly string[]): Bundles {
+  return buildSync({
+    entryPoints: [...entryPoints],
     absWorkingDir: ROOT,
     outdir: '/bundles',
     outExtension: { '.js': '.mjs' },
@@ -67,5 +73,4 @@ export function bundles(): Bundles {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  return made;
 }

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Bundles, buildBundles, bundles } from '../../infra/bundle.ts';
+
+/** A function as it is deployed. */
+export interface Bundle {
+  /** The function's, as of its file in `functions/`. */
+  name: string;
+  bytes: number;
+  /** From `node` to handler ready, by that of a bundle which only makes a DynamoDB client. */
+  startToBareClient: number;
+}
+
+export const startUpTargets = { bytes: 500_000, startToBareClient: 1.3 };
+
+/** Odd, so that one of them is the median. */
+const RUNS = 15;
+
+/**
+ * Builds the bundles as the stack does, and starts each in processes of their own: before every start of a function
+ * one of the bare client, so that both have met the same weather of the machine when their medians are compared.
+ * @throws if a bundle can't be loaded or has no handler
+ */
+export async function measureBundles(runs = RUNS): Promise<Bundle[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'chainmail-start-up-'));
+  try {
+    const [bare] = await written(folder, buildBundles(['test/bench/start-up/bare.ts']));
+    const functions = await written(folder, bundles());
+    if (!bare) throw new Error('The bare client was not built.');
+    const times = functions.map(() => ({ function: [] as number[], bare: [] as number[] }));
+    for (let run = 0; run < runs; run++) {
+      for (const [position, { file }] of functions.entries()) {
+        times[position]?.bare.push(await startOf(bare.file));
+        times[position]?.function.push(await startOf(file));
+      }
+    }
+    return functions.map(({ file, bytes }, position) => ({
+      name: basename(file, '.mjs'),
+      bytes,
+      startToBareClient: ratioOf(times[position]?.function ?? [], times[position]?.bare ?? []),
+    }));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const written = (folder: string, { outputFiles }: Bundles): Promise<{ file: string; bytes: number }[]> =>
+  Promise.all(
+    outputFiles.map(async ({ path, contents }) => {
+      const file = join(folder, basename(path));
+      await writeFile(file, contents);
+      return { file, bytes: contents.byteLength };
+    }),
+  );
+
+/** As Lambda loads a function. The clock of `performance` starts with the process. */
+const READY = `
+const { handler } = await import(process.argv[1]);
+const readyMs = performance.now();
+if (typeof handler !== 'function') throw new Error('no handler');
+console.log(readyMs);
+`;
+
+/** What the stack sets, and Lambda. Nothing is called, so it needs not be there. */
+const environment = {
+  AWS_REGION: 'eu-central-1',
+  AWS_ACCESS_KEY_ID: 'none',
+  AWS_SECRET_ACCESS_KEY: 'none',
+  CHAINMAIL_TABLE: 'none',
+  CHAINMAIL_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/000000000000/none',
+  CHAINMAIL_PROCESSOR_TIMEOUT_MS: '60000',
+  POWERTOOLS_METRICS_NAMESPACE: 'Chainmail',
+};
+
+const run = promisify(execFile);
+
+/** From the start of a process to its handler, ms. */
+async function startOf(file: string): Promise<number> {
+  const node = ['--input-type=module', '--eval', READY, file];
+  const { stdout } = await run(process.execPath, node, { env: environment });
+  return Number(stdout);
+}
+
+const ratioOf = (these: readonly number[], those: readonly number[]): number =>
+  Math.round((median(these) / median(those)) * 1_000) / 1_000;
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** Each bundle beside what it may be at most. */
+export function printBundles(measured: readonly Bundle[]): void {
+  console.log('\nstart-up, from `node` to handler ready, by that of a bare DynamoDB client');
+  console.log(row('', 'bytes', 'start : bare', ''));
+  for (const { name, bytes, startToBareClient } of measured) {
+    const isOver = bytes > startUpTargets.bytes || startToBareClient > startUpTargets.startToBareClient;
+    console.log(row(name, `${bytes}`, startToBareClient.toFixed(3), isOver ? '  over' : ''));
+  }
+  console.log(row('target', `${startUpTargets.bytes}`, startUpTargets.startToBareClient.toFixed(3), ''));
+}
+
+const row = (name: string, bytes: string, ratio: string, note: string): string =>
+  `  ${name.padEnd(30)}${bytes.padStart(13)}${ratio.padStart(13)}${note}`;
