@@ -19,7 +19,7 @@ export const first = (people: number): Set<number> => new Set(Array.from({ lengt
  * person. They had them yesterday already.
  */
 export async function anAudience(
-  { table, account }: Installation,
+  { table, account }: Pick<Installation, 'table' | 'account'>,
   audience: ReadonlySet<number>,
 ): Promise<void> {
   const from = Date.now() - DAY_MS;
@@ -37,8 +37,8 @@ export async function anAudience(
 }
 
 /** @returns a new campaign's id */
-export async function aCampaign({ ask }: Installation): Promise<number> {
+export async function aCampaign({ ask }: Installation, originId = '1'): Promise<number> {
   const bodyHtml = '<p>Homes near you</p><a href="https://www.estates.example/listings">See them</a>';
-  const json = { origin: 'Bench', originId: '1', name: 'Spring', subject: 'Homes near you', bodyHtml };
+  const json = { origin: 'Bench', originId, name: 'Spring', subject: 'Homes near you', bodyHtml };
   return ((await ask('POST', '/v1/emCampaigns', { json })) as { id: number }).id;
 }

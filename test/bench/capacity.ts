@@ -23,15 +23,24 @@ export const readUnits = (item: Item | undefined, consistent: boolean): number =
   Math.max(1, Math.ceil((item ? bytesOf(item) : 0) / READ_BYTES)) * (consistent ? 1 : 0.5);
 
 /** Of the entries that an item has in the sparse indexes: one that moves is deleted and put anew. */
-export function indexUnits(before: Item | undefined, after: Item | undefined): number {
-  let units = 0;
-  for (const { KeySchema } of tableSchema.GlobalSecondaryIndexes) {
+export const indexUnits = (before: Item | undefined, after: Item | undefined): number =>
+  indexWrites(before, after).reduce((sum, { units }) => sum + units, 0);
+
+/** The same, each with the index's partition that takes it. */
+export function indexWrites(
+  before: Item | undefined,
+  after: Item | undefined,
+): { partition: string; units: number }[] {
+  return tableSchema.GlobalSecondaryIndexes.flatMap(({ IndexName, KeySchema }) => {
     const names = KeySchema.map(({ AttributeName }) => AttributeName);
     const [old, next] = [before, after].map((item) => entryOf(item, names));
-    if (old && next && JSON.stringify(old) === JSON.stringify(next)) continue;
-    for (const entry of [old, next]) if (entry) units += writeUnits(undefined, entry);
-  }
-  return units;
+    if (old && next && JSON.stringify(old) === JSON.stringify(next)) return [];
+    return [old, next].flatMap((entry) =>
+      entry
+        ? { partition: `${IndexName} ${entry[names[0] as string]?.S}`, units: writeUnits(undefined, entry) }
+        : [],
+    );
+  });
 }
 
 function entryOf(item: Item | undefined, names: readonly string[]): Item | undefined {

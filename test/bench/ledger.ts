@@ -1,4 +1,5 @@
 import { prices } from './prices.ts';
+import { WriteKeys } from './write-keys.ts';
 
 /** What was asked of AWS for one purpose. */
 export interface Spent {
@@ -44,6 +45,14 @@ const nothing = (): Spent => ({
 /** Sums up what is spent, by part. */
 export class Ledger {
   readonly #spent = new Map<Part, Spent>();
+  /** Which partitions took the write units. Not part of a copy. */
+  readonly keys = new WriteKeys();
+
+  /** Adds write units, and to the partition that takes them. */
+  addWrite(part: Part, partition: string, units: number): void {
+    this.add(part, { writeUnits: units });
+    this.keys.add(partition, units);
+  }
 
   add(part: Part, spent: Partial<Spent>): void {
     const sum = this.#spent.get(part) ?? nothing();

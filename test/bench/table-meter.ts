@@ -1,5 +1,5 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { IN_TRANSACTION, type Item, indexUnits, readUnits, writeUnits } from './capacity.ts';
+import { IN_TRANSACTION, type Item, indexWrites, readUnits, writeUnits } from './capacity.ts';
 import { type ConsumedCapacity, consumedBy } from './consumed.ts';
 import type { Metering } from './meter.ts';
 import { partOf } from './part-of.ts';
@@ -71,14 +71,16 @@ export class TableMeter {
       const before = failure?.Item ?? this.#items.get(name);
       if (failure) {
         if (before) this.#items.set(name, before);
-        ledger.add('save: lost races', { writeUnits: writeUnits(before, undefined) });
+        ledger.addWrite('save: lost races', partitionOf(key), writeUnits(before, undefined));
         continue;
       }
       const after = kind === 'insert' ? { ...key, ...set } : { ...before, ...key, ...set };
       this.#items.set(name, after);
       const part = partOf(stage, 'BatchExecuteStatement', key.SK?.S ?? '');
-      ledger.add(part, { writeUnits: writeUnits(kind === 'insert' ? undefined : before, after) });
-      ledger.add('indexes', { writeUnits: indexUnits(before, after) });
+      ledger.addWrite(part, partitionOf(key), writeUnits(kind === 'insert' ? undefined : before, after));
+      for (const { partition, units } of indexWrites(before, after)) {
+        ledger.addWrite('indexes', partition, units);
+      }
     }
   }
 
@@ -93,8 +95,10 @@ export class TableMeter {
       const after = Put ? (Put.Item as Item) : Update ? await this.#read(key) : undefined;
       // Of what is put whole none is looked at again but chains.
       if (Update && after) this.#items.set(nameOf(key), after);
-      ledger.add(part, { writeUnits: IN_TRANSACTION * writeUnits(before, after) });
-      ledger.add('indexes', { writeUnits: IN_TRANSACTION * indexUnits(before, after) });
+      ledger.addWrite(part, partitionOf(key), IN_TRANSACTION * writeUnits(before, after));
+      for (const { partition, units } of indexWrites(before, after)) {
+        ledger.addWrite('indexes', partition, IN_TRANSACTION * units);
+      }
     }
   }
 
@@ -133,14 +137,19 @@ export class TableMeter {
         const least = 'ConsistentRead' in args.input && args.input.ConsistentRead ? 1 : 0.5;
         ledger.add(part, { readUnits: Math.max(least, table + indexes) });
       } else {
-        ledger.add(part, { writeUnits: table });
-        ledger.add('indexes', { writeUnits: indexes });
+        const written = writtenBy(input);
+        for (const item of written) ledger.addWrite(part, partitionOf(item), table / written.length);
+        const entries = written.flatMap((item) => indexWrites(undefined, item));
+        for (const { partition } of entries) ledger.addWrite('indexes', partition, indexes / entries.length);
+        if (entries.length === 0) ledger.add('indexes', { writeUnits: indexes });
       }
       return result;
     } catch (error) {
       const { name, Item } = error as { name?: string; Item?: Item };
       if (name === 'ConditionalCheckFailedException') {
-        ledger.add(part, { writeUnits: writeUnits(Item, undefined) });
+        for (const item of writtenBy(input)) {
+          ledger.addWrite(part, partitionOf(item), writeUnits(Item, undefined));
+        }
       }
       throw error;
     }
@@ -165,6 +174,21 @@ interface BatchResult {
 }
 
 const nameOf = ({ PK, SK }: Item): string => JSON.stringify([PK?.S, SK?.S]);
+
+const partitionOf = ({ PK }: Item): string => PK?.S ?? '';
+
+/** What a call writes: whole, or by its key. */
+function writtenBy(input: object): Item[] {
+  const { Key, Item, RequestItems } = input as {
+    Key?: Item;
+    Item?: Item;
+    RequestItems?: Record<string, { PutRequest?: { Item: Item }; DeleteRequest?: { Key: Item } }[]>;
+  };
+  if (!RequestItems) return [Item ?? Key ?? {}];
+  return Object.values(RequestItems)
+    .flat()
+    .map(({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key ?? {});
+}
 
 /** The sort key that tells what kind of item a call is about. */
 function sortOf(input: object): string {

@@ -21,3 +21,6 @@ export const targets: Readonly<Record<WorkloadName, Target>> = {
 
 /** What reading may cost, in read units. */
 export const readingTargets = { page: 600, campaignFigures: 20 } as const;
+
+/** What growth may change, as a part, and what one partition of the table or an index may take, write units a second. */
+export const growthTargets = { levelWithin: 0.02, keyUnitsPerSecond: 1_000 } as const;

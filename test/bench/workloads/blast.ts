@@ -14,15 +14,29 @@ export async function blast(
 ): Promise<number> {
   await anAudience(installation, first(recipients));
   const campaignId = await aCampaign(installation);
+  await tellOfAll(installation, {
+    type: 'delivered',
+    campaignId,
+    people: [...first(recipients)],
+    respondAsync,
+  });
+  return recipients;
+}
+
+/** One event of each of these people, a thousand a request, processed in invocations that are full. */
+export async function tellOfAll(
+  installation: Installation,
+  told: { type: 'delivered' | 'open'; campaignId: number; people: readonly number[]; respondAsync: boolean },
+): Promise<void> {
+  const { type, campaignId, people, respondAsync } = told;
   const headers = respondAsync ? { prefer: 'respond-async' } : {};
-  for (let sent = 0, requests = 1; sent < recipients; sent += EVENTS_PER_REQUEST, requests++) {
+  for (let sent = 0, requests = 1; sent < people.length; sent += EVENTS_PER_REQUEST, requests++) {
     const occurred = new Date(Date.now() - 1_000).toISOString();
-    const emEvents = Array.from({ length: Math.min(EVENTS_PER_REQUEST, recipients - sent) }, (_, n) => ({
-      ...{ type: 'delivered', occurred, recipient: addressOf(sent + n), campaignId },
-    }));
+    const emEvents = people
+      .slice(sent, sent + EVENTS_PER_REQUEST)
+      .map((person) => ({ type, occurred, recipient: addressOf(person), campaignId }));
     await installation.ask('POST', '/v1/emEvents', { json: { emEvents }, headers }, 'ingest');
     if (requests % REQUESTS_AT_ONCE === 0) await processWaiting(installation);
   }
   await processWaiting(installation);
-  return recipients;
 }
