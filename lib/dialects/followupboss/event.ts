@@ -21,38 +21,36 @@ const id = z.union(
   'not an id',
 );
 
-/** One event of a request. @param now ms: nothing happened more than a day after it */
-export const eventSchema = (now: number) =>
-  z
-    .object({
-      type: z.enum(listedWords),
-      occurred: pastTime(now).nullish(),
-      recipient: emailValue.nullish(),
-      personId: id.nullish(),
-      campaignId: id,
-      userId: id.nullish(),
-      url: z.string().max(LINK_CHARACTERS_MAX).nullish(),
-    })
-    .refine(({ recipient, personId }) => recipient != null || personId != null, {
-      path: ['recipient'],
-      message: 'missing, and so is personId: one of them has to say who it was sent to',
-    });
+/** One event of a request. */
+export const eventSchema = z
+  .object({
+    type: z.enum(listedWords),
+    occurred: pastTime.nullish(),
+    recipient: emailValue.nullish(),
+    personId: id.nullish(),
+    campaignId: id,
+    userId: id.nullish(),
+    url: z.string().max(LINK_CHARACTERS_MAX).nullish(),
+  })
+  .refine(({ recipient, personId }) => recipient != null || personId != null, {
+    path: ['recipient'],
+    message: 'missing, and so is personId: one of them has to say who it was sent to',
+  });
 
 /** The list's length is checked before its events: refusing a million of them one by one would be dear. */
 export const listSchema = z.object({
   emEvents: z.array(z.unknown()).min(1).max(EVENTS_PER_REQUEST_MAX),
 });
+const eventsSchema = z.object({ emEvents: z.array(eventSchema) });
 
 /**
  * Reads the body of `POST /v1/emEvents`. Unknown fields of an event are ignored, as Follow Up Boss does.
  * @throws ApiError `invalid`, naming what is wrong and the position of every bad event: nothing is stored then
  */
-export function parseEvents({ body, now }: ApiRequest): EventDraft[] {
+export function parseEvents({ body }: ApiRequest): EventDraft[] {
   const list = listSchema.safeParse(body, { reportInput: true });
   if (!list.success) throw invalidRequest(list.error);
-  const events = z
-    .object({ emEvents: z.array(eventSchema(now)) })
-    .safeParse({ emEvents: list.data.emEvents }, { reportInput: true });
+  const events = eventsSchema.safeParse(list.data, { reportInput: true });
   if (!events.success) throw invalidEvents(events.error);
   return events.data.emEvents.map(({ type, occurred, recipient, personId, campaignId, userId, url }) => ({
     word: type,

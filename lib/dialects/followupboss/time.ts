@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { OCCURRED_AHEAD_MAX_MS } from '../../limits.ts';
+import { mayHaveHappened, NOT_THEN } from '../../ingest/occurred.ts';
 
 const iso = z.union([z.iso.datetime({ offset: true, local: true }), z.iso.date()]);
 
@@ -25,12 +25,10 @@ export const renderTime = (milliseconds: number): string =>
   new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
 /** A time in the past (or in a clock's error of the future), as a zod schema: text in, ms out. */
-export const pastTime = (now: number) =>
-  z.string().transform((text, context) => {
-    const time = parseTime(text);
-    if (time !== undefined && time >= 0 && time <= now + OCCURRED_AHEAD_MAX_MS) return time;
-    const message =
-      time === undefined ? 'not a date and time (ISO 8601)' : 'not between 1970 and a day from now';
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  });
+export const pastTime = z.string().transform((text, context) => {
+  const time = parseTime(text);
+  if (time !== undefined && mayHaveHappened(time)) return time;
+  const message = time === undefined ? 'not a date and time (ISO 8601)' : NOT_THEN;
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { ADDRESS_CHARACTERS_MAX, isAddress } from '../../domain/address.ts';
 import { eventTypes } from '../../domain/event-types.ts';
-import { LINK_CHARACTERS_MAX, OCCURRED_AHEAD_MAX_MS } from '../../limits.ts';
+import { mayHaveHappened, NOT_THEN } from '../../ingest/occurred.ts';
+import { LINK_CHARACTERS_MAX } from '../../limits.ts';
 
 /** The ids that senders' providers give are at most half as long. */
 const SOURCE_ID_CHARACTERS_MAX = 255;
@@ -15,14 +16,11 @@ export const recipientField = z
   .refine(isAddress, 'not an email address');
 
 /** When it happened: ms, as HubSpot gives it. In the past, or in a clock's error of the future. */
-export const createdField = (now: number) => {
-  const range = 'not between 1970 and a day from now';
-  return z
-    .int('not a time in ms')
-    .min(0, range)
-    .max(now + OCCURRED_AHEAD_MAX_MS, range)
-    .optional();
-};
+export const createdField = z
+  .int('not a time in ms')
+  .min(0, { error: NOT_THEN, abort: true })
+  .refine(mayHaveHappened, NOT_THEN)
+  .optional();
 
 /** Halves of surrogate pairs all become the same on their way, and then two ids would. */
 const sourceId = z
@@ -49,24 +47,23 @@ const id = z
   .optional();
 
 /** What any event has, whatever its type; its properties come by `propertySchemas`. */
-export const eventFields = (now: number) =>
-  z.object({
-    // The document says SUPPRESSION where the API says SUPPRESSED.
-    type: z.preprocess((name) => (name === 'SUPPRESSION' ? 'SUPPRESSED' : name), z.enum(eventTypes)),
-    recipient: recipientField,
-    emailCampaignId: id,
-    created: createdField(now),
-    sourceId: sourceIdField,
-    id: sourceIdField,
-    userId: id,
-    url: z.string().max(LINK_CHARACTERS_MAX).optional(),
-    // Whether a machine did it, and what tells. Only the user agent and the address are properties too.
-    filteredEvent: z.boolean().optional(),
-    machine: z.enum(['yes', 'no']).optional(),
-    userAgent: z.string().optional(),
-    ipAddress: z.string().optional(),
-    method: z.string().max(METHOD_CHARACTERS_MAX).optional(),
-    purpose: z.string().max(PURPOSE_CHARACTERS_MAX).optional(),
-  });
+export const eventFields = z.object({
+  // The document says SUPPRESSION where the API says SUPPRESSED.
+  type: z.preprocess((name) => (name === 'SUPPRESSION' ? 'SUPPRESSED' : name), z.enum(eventTypes)),
+  recipient: recipientField,
+  emailCampaignId: id,
+  created: createdField,
+  sourceId: sourceIdField,
+  id: sourceIdField,
+  userId: id,
+  url: z.string().max(LINK_CHARACTERS_MAX).optional(),
+  // Whether a machine did it, and what tells. Only the user agent and the address are properties too.
+  filteredEvent: z.boolean().optional(),
+  machine: z.enum(['yes', 'no']).optional(),
+  userAgent: z.string().optional(),
+  ipAddress: z.string().optional(),
+  method: z.string().max(METHOD_CHARACTERS_MAX).optional(),
+  purpose: z.string().max(PURPOSE_CHARACTERS_MAX).optional(),
+});
 
-export type EventFields = z.output<ReturnType<typeof eventFields>>;
+export type EventFields = z.output<typeof eventFields>;

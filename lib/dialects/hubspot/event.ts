@@ -31,11 +31,10 @@ export const listSchema = z.object({ events: z.array(z.unknown()).min(1).max(EVE
  *
  * @throws ApiError `invalid`, naming what is wrong and the position of every bad event: nothing is stored then
  */
-export function parseEvents({ body, now, caller }: ApiRequest): EventDraft[] {
+export function parseEvents({ body, caller }: ApiRequest): EventDraft[] {
   const list = listSchema.safeParse(body, { reportInput: true });
   if (!list.success) throw invalidRequest(list.error);
-  const fields = eventFields(now);
-  const results = list.data.events.map((event) => readEvent(withoutNulls(event), fields, caller.account));
+  const results = list.data.events.map((event) => readEvent(withoutNulls(event), caller.account));
   const issues = results.flatMap((result, position) =>
     'issues' in result ? result.issues.map((issue) => inList(issue, position)) : [],
   );
@@ -45,12 +44,8 @@ export function parseEvents({ body, now, caller }: ApiRequest): EventDraft[] {
 
 type Issue = z.core.$ZodIssue;
 
-function readEvent(
-  event: unknown,
-  fields: ReturnType<typeof eventFields>,
-  account: number,
-): EventDraft | { issues: Issue[] } {
-  const general = fields.safeParse(event, { reportInput: true });
+function readEvent(event: unknown, account: number): EventDraft | { issues: Issue[] } {
+  const general = eventFields.safeParse(event, { reportInput: true });
   if (!general.success) return general.error;
   const { type, recipient, emailCampaignId, created, url, userId } = general.data;
   const own = propertySchemas[type].safeParse(event, { reportInput: true });

@@ -9,14 +9,13 @@ import type { EventDraft } from '../../ingest/event-draft.ts';
 import { createdField, recipientField, sourceIdField } from './event-fields.ts';
 import { assertSomebody } from './recipient.ts';
 
-/** The body of a request. @param now ms: it did not happen more than a day after it */
-export const unbounceSchema = (now: number) =>
-  z.object({
-    recipient: recipientField,
-    user: z.string().max(ADDRESS_CHARACTERS_MAX).nullish(),
-    created: createdField(now).nullable(),
-    sourceId: sourceIdField.nullable(),
-  });
+/** The body of a request. */
+export const unbounceSchema = z.object({
+  recipient: recipientField,
+  user: z.string().max(ADDRESS_CHARACTERS_MAX).nullish(),
+  created: createdField.nullable(),
+  sourceId: sourceIdField.nullable(),
+});
 
 /**
  * `POST /email/public/v1/events/unbounce`, which is ours: whoever knows that an address takes mail again says so.
@@ -33,8 +32,8 @@ export const postUnbounce =
     return answerEvents([draft], { list: 'events', field: 'emailCampaignId' }, request, context);
   };
 
-function parseUnbounce({ body, now }: ApiRequest): EventDraft {
-  const { recipient, user, created, sourceId } = parseAs(unbounceSchema(now), body);
+function parseUnbounce({ body }: ApiRequest): EventDraft {
+  const { recipient, user, created, sourceId } = parseAs(unbounceSchema, body);
   return {
     word: 'UNBOUNCE',
     campaign: NO_CAMPAIGN,

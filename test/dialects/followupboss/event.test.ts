@@ -4,6 +4,7 @@ import { parseEvents } from '../../../lib/dialects/followupboss/event.ts';
 import { listedWords } from '../../../lib/domain/event-types.ts';
 import { ApiError } from '../../../lib/errors.ts';
 import type { EventDraft } from '../../../lib/ingest/event-draft.ts';
+import { withInvocation } from '../../../lib/invocation.ts';
 import { OCCURRED_AHEAD_MAX_MS } from '../../../lib/limits.ts';
 import { DAY_MS, NOW } from '../../factories.ts';
 import '../../seed.ts';
@@ -19,7 +20,7 @@ const leastDraft: EventDraft = {
 };
 
 const parse = (body: unknown): EventDraft[] =>
-  parseEvents(anApiRequest('POST /v1/emEvents', { body, now: NOW }));
+  withInvocation({ now: () => NOW }, () => parseEvents(anApiRequest('POST /v1/emEvents', { body })));
 const parseOne = (event: unknown): EventDraft | undefined => parse({ emEvents: [event] })[0];
 
 function refusalOf(body: unknown): string {

@@ -5,6 +5,7 @@ import { eventId } from '../../../lib/domain/event-id.ts';
 import { eventTypes } from '../../../lib/domain/event-types.ts';
 import { ApiError } from '../../../lib/errors.ts';
 import type { EventDraft } from '../../../lib/ingest/event-draft.ts';
+import { withInvocation } from '../../../lib/invocation.ts';
 import { OCCURRED_AHEAD_MAX_MS } from '../../../lib/limits.ts';
 import { NOW } from '../../factories.ts';
 import '../../seed.ts';
@@ -22,7 +23,9 @@ const leastDraft: EventDraft = {
 
 const ACCOUNT = 5;
 const parse = (body: unknown): EventDraft[] =>
-  parseEvents(anApiRequest('POST /email/public/v1/events', { account: ACCOUNT, body, now: NOW }));
+  withInvocation({ now: () => NOW }, () =>
+    parseEvents(anApiRequest('POST /email/public/v1/events', { account: ACCOUNT, body })),
+  );
 const parseOne = (event: unknown): EventDraft | undefined => parse({ events: [event] })[0];
 
 function refusalOf(body: unknown): string {

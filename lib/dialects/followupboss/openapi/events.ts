@@ -14,7 +14,7 @@ const events = listSchema.extend({
   emEvents: z
     .array(
       // What happened may not lie in the future, which no schema can say.
-      eventSchema(Number.POSITIVE_INFINITY).meta({
+      eventSchema.meta({
         anyOf: ['recipient', 'personId'].map((name) => ({
           required: [name],
           properties: { [name]: { not: { type: 'null' } } },

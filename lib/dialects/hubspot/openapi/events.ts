@@ -13,8 +13,6 @@ import { eventTypeNames } from '../event-types.ts';
 import { unbounceSchema } from '../post-unbounce.ts';
 import { flagQuery, idQuery, paging, textQuery, timeQuery } from './parameters.ts';
 
-/** What happened may not lie in the future, which no schema can say. */
-const fields = eventFields(Number.POSITIVE_INFINITY);
 const ofCampaign = z.union([z.int().positive(), z.string().regex(/^(?=.*[1-9])\d{1,15}$/)]);
 const ofNone: readonly EventType[] = ['STATUSCHANGE', 'UNBOUNCE'];
 
@@ -22,7 +20,7 @@ const ofNone: readonly EventType[] = ['STATUSCHANGE', 'UNBOUNCE'];
 export const sentEvents = Object.fromEntries(
   eventTypes.map((type) => [
     `Sent${type}`,
-    fields.extend({
+    eventFields.extend({
       ...propertySchemas[type].shape,
       ...(!ofNone.includes(type) && { emailCampaignId: ofCampaign }),
       type: type === 'SUPPRESSED' ? z.enum(['SUPPRESSED', 'SUPPRESSION']) : z.literal(type),
@@ -90,7 +88,7 @@ export const eventOperations: Record<string, OperationDescription> = {
     mayPreferAsync: true,
     errors: ['not-found'],
     body: {
-      schema: unbounceSchema(Number.POSITIVE_INFINITY),
+      schema: unbounceSchema,
       fields: { ...common, recipient: 'The address.', user: 'Who says so.' },
       examples: { ann: { recipient: 'ann@example.com', user: 'support@example.com' } },
     },
