@@ -143,9 +143,9 @@ export const mutations: fc.Arbitrary<Mutation[]> = fc.array(
   { minLength: 1, maxLength: 3 },
 );
 
-/** A body with changes. */
+/** A body with changes. Copies are changed: a later change may be one of a value that an earlier one put there. */
 export const mutated = (body: unknown, changes: readonly Mutation[]): unknown =>
-  changes.reduce((changed, mutation) => change(changed, mutation), structuredClone(body));
+  structuredClone(changes).reduce((changed, mutation) => change(changed, mutation), structuredClone(body));
 
 function change(body: unknown, { kind, at, name, value }: Mutation): unknown {
   const root = { body };
