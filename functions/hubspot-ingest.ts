@@ -3,7 +3,7 @@ import { postEvents } from '../lib/dialects/hubspot/post-events.ts';
 import { postUnbounce } from '../lib/dialects/hubspot/post-unbounce.ts';
 import { putSubscription } from '../lib/dialects/hubspot/put-subscription.ts';
 import { required } from '../lib/environment.ts';
-import { serve } from '../lib/http/serve.ts';
+import { serveAll } from '../lib/http/serve-all.ts';
 import { KnownCampaigns } from '../lib/ingest/known-campaigns.ts';
 import { KnownSettings } from '../lib/ingest/known-settings.ts';
 import { NumberBlocks } from '../lib/ingest/number-blocks.ts';
@@ -18,7 +18,7 @@ const settings = new KnownSettings(table);
 const context = { table, queue, numbers, campaigns, settings };
 
 /** HTTP → SQS: takes in canonical events, and what else is an event, and answers once the queue has them. */
-export const handler = serve(
+export const handler = serveAll(
   { table },
   hubSpot,
   {

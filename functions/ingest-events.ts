@@ -1,7 +1,7 @@
 import { followUpBoss } from '../lib/dialects/followupboss/dialect.ts';
 import { postEvents } from '../lib/dialects/followupboss/post-events.ts';
 import { required } from '../lib/environment.ts';
-import { serve } from '../lib/http/serve.ts';
+import { serveAll } from '../lib/http/serve-all.ts';
 import { KnownCampaigns } from '../lib/ingest/known-campaigns.ts';
 import { KnownSettings } from '../lib/ingest/known-settings.ts';
 import { NumberBlocks } from '../lib/ingest/number-blocks.ts';
@@ -15,7 +15,7 @@ const campaigns = new KnownCampaigns(table);
 const settings = new KnownSettings(table);
 
 /** HTTP → SQS: takes events in and answers once the queue has them. */
-export const handler = serve(
+export const handler = serveAll(
   { table },
   followUpBoss,
   { 'POST /v1/emEvents': postEvents({ table, queue, numbers, campaigns, settings }) },

@@ -1,7 +1,7 @@
 import { followUpBoss } from '../lib/dialects/followupboss/dialect.ts';
 import { peopleOperations } from '../lib/dialects/followupboss/people-operations.ts';
 import { required } from '../lib/environment.ts';
-import { serve } from '../lib/http/serve.ts';
+import { serveAll } from '../lib/http/serve-all.ts';
 import { openQueue } from '../lib/queue/queue.ts';
 import { openTable } from '../lib/store/table.ts';
 
@@ -10,4 +10,4 @@ const queue = openQueue(required('CHAINMAIL_QUEUE_URL'));
 /** Of the event-processor: erasure waits until none that has read something of a person can be at work any more. */
 const timeoutMs = Number(required('CHAINMAIL_PROCESSOR_TIMEOUT_MS'));
 
-export const handler = serve({ table }, followUpBoss, peopleOperations({ table, queue, timeoutMs }));
+export const handler = serveAll({ table }, followUpBoss, peopleOperations({ table, queue, timeoutMs }));

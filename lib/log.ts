@@ -1,7 +1,26 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** The one logger: a line of JSON a record. How much it says is up to `POWERTOOLS_LOG_LEVEL`. */
-export const log = new Logger({ serviceName: 'chainmail' });
+/** The part of Powertools' logger that is used here. */
+type Log = Pick<Logger, 'debug' | 'warn' | 'error' | 'critical' | 'setLogLevel'>;
+
+/**
+ * The one logger: a line of JSON a record. How much it says is up to `POWERTOOLS_LOG_LEVEL`. Made when it is first
+ * asked: the streams it opens are 5 ms of a start, and most functions have nothing to say.
+ */
+export const log: Log = {
+  debug: (message, ...more) => logger().debug(message, ...more),
+  warn: (message, ...more) => logger().warn(message, ...more),
+  error: (message, ...more) => logger().error(message, ...more),
+  critical: (message, ...more) => logger().critical(message, ...more),
+  setLogLevel: (level) => logger().setLogLevel(level),
+};
+
+let made: Logger | undefined;
+
+function logger(): Logger {
+  made ??= new Logger({ serviceName: 'chainmail' });
+  return made;
+}
 
 /**
  * An error as the log may hold it: names, codes and where it was thrown. Messages are left out, also of its

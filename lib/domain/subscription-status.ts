@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Json, Properties } from './event-properties.ts';
 import { causeAt, type Suppression, type SuppressionKind } from './suppression.ts';
 
@@ -61,15 +61,18 @@ const compare = (a: Dated, b: Dated): number =>
 
 const compareText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
-const text = z.string().optional().catch(undefined);
-const subscriptionChange = z.object({
-  id: z.int(),
-  status: z.enum(['SUBSCRIBED', 'UNSUBSCRIBED']),
-  legalBasisChange: z
-    .object({ legalBasisType: text, legalBasisExplanation: text, optState: text })
-    .optional()
-    .catch(undefined),
-});
+/** Of zod's small edition, which starts faster. Pure, so that bundles which don't read them are without it. */
+const subscriptionChange = /* @__PURE__ */ subscriptionSchema();
+
+function subscriptionSchema() {
+  const text = z.catch(z.optional(z.string()), undefined);
+  const basis = z.object({ legalBasisType: text, legalBasisExplanation: text, optState: text });
+  return z.object({
+    id: z.int(),
+    status: z.enum(['SUBSCRIBED', 'UNSUBSCRIBED']),
+    legalBasisChange: z.catch(z.optional(basis), undefined),
+  });
+}
 
 /** The one list that we have ourselves: it stands for all of an account's marketing email. */
 export const MARKETING_SUBSCRIPTION = 1;

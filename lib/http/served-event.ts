@@ -3,7 +3,14 @@ import type { ApiRequest } from './api.ts';
 import { baseUrlOf } from './base-url.ts';
 import type { Caller } from './caller.ts';
 import type { Rate } from './rate-limit.ts';
-import type { Content } from './read-body.ts';
+
+/** A request's body: as it came and as what it says, `undefined` where nothing was sent. */
+export interface Content {
+  text: string;
+  body: unknown;
+}
+
+export const NO_CONTENT: Content = { text: '', body: undefined };
 
 /** API Gateway's event (payload 2.0) with what the middlewares found out on the way to the operation. */
 export interface ServedEvent extends APIGatewayProxyEventV2 {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** A person to be erased, once nobody can be at work any more who does not know it. */
 export interface Erasure {
@@ -11,8 +11,13 @@ export interface Erasure {
 /** A number of its own among the formats of queue messages: one that is no erasure is a chunk. */
 const FORMAT = 'erasure-1';
 
-const id = z.int().nonnegative();
-const body = z.object({ format: z.literal(FORMAT), account: id, person: id, due: id });
+/** Pure, so that the bundle of who only encodes is without it. */
+const body = /* @__PURE__ */ bodySchema();
+
+function bodySchema() {
+  const id = z.int().check(z.nonnegative());
+  return z.object({ format: z.literal(FORMAT), account: id, person: id, due: id });
+}
 
 /** An erasure as the body of a queue message. Nothing in it is personal. */
 export const encodeErasure = ({ account, person, due }: Erasure): string =>

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { lambdaContext } from '../../infra/local/lambda-context.ts';
 import { followUpBoss } from '../../lib/dialects/followupboss/dialect.ts';
 import { ApiError } from '../../lib/errors.ts';
-import { serve } from '../../lib/http/serve.ts';
+import { serveAll } from '../../lib/http/serve-all.ts';
 import { log } from '../../lib/log.ts';
 import { createAccount } from '../../lib/store/accounts.ts';
 import { openTable, type Table } from '../../lib/store/table.ts';
@@ -37,7 +37,7 @@ afterEach(() => {
 const askFailing = (error: unknown): Promise<Answered> =>
   ask(
     madeUp(
-      serve({ table: embedded.table }, followUpBoss, {
+      serveAll({ table: embedded.table }, followUpBoss, {
         'PUT /v1/people/{id}': async () => {
           throw error;
         },
@@ -117,7 +117,7 @@ describe('what the operation throws', () => {
 });
 
 test('an operation that takes too long is answered before Lambda ends it', async () => {
-  const handler = serve({ table: embedded.table }, followUpBoss, {
+  const handler = serveAll({ table: embedded.table }, followUpBoss, {
     'GET /v1/people': () => new Promise(() => {}),
   });
   const { statusCode, headers } = await handler(anEvent({ headers: basic(key) }), lambdaContext('test', 700));
@@ -134,7 +134,7 @@ test('a store that cannot be reached is 503 before anything else', async () => {
   });
   const nowhere: Table = openTable('nowhere', client);
   const { status, headers } = await ask(
-    madeUp(serve({ table: nowhere }, followUpBoss, { 'GET /v1/people': async () => ({ status: 200 }) })),
+    madeUp(serveAll({ table: nowhere }, followUpBoss, { 'GET /v1/people': async () => ({ status: 200 }) })),
     { headers: basic(key) },
   );
   expect([status, headers['Retry-After']]).toEqual([503, '1']);

@@ -4,7 +4,7 @@ import { ApiError } from '../../lib/errors.ts';
 import type { ApiHandler } from '../../lib/http/answer.ts';
 import type { ApiRequest, Operation } from '../../lib/http/api.ts';
 import { idempotencyOf } from '../../lib/http/idempotency.ts';
-import { serve } from '../../lib/http/serve.ts';
+import { serveAll } from '../../lib/http/serve-all.ts';
 import { IDEMPOTENCY_LEASE_MS, IDEMPOTENCY_TTL_MS } from '../../lib/limits.ts';
 import { createAccount } from '../../lib/store/accounts.ts';
 import { createKey } from '../../lib/store/api-keys.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
     return behaviour(request);
   };
   handler = madeUp(
-    serve(
+    serveAll(
       { table: embedded.table, now: () => now },
       followUpBoss,
       {
@@ -205,7 +205,7 @@ describe('a POST with an Idempotency-Key', () => {
           : embedded.table.call(operation, input),
     };
     const served = madeUp(
-      serve({ table: forgetful, now: () => now }, followUpBoss, {
+      serveAll({ table: forgetful, now: () => now }, followUpBoss, {
         'POST /v1/people': behaviour,
       }),
     );

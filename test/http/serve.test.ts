@@ -3,6 +3,7 @@ import { followUpBoss } from '../../lib/dialects/followupboss/dialect.ts';
 import type { ApiHandler } from '../../lib/http/answer.ts';
 import type { ApiAnswer, ApiRequest, Operation } from '../../lib/http/api.ts';
 import { serve } from '../../lib/http/serve.ts';
+import { serveAll } from '../../lib/http/serve-all.ts';
 import { createAccount } from '../../lib/store/accounts.ts';
 import { createKey, hashOfKey, revokeKey } from '../../lib/store/api-keys.ts';
 import { type EmbeddedTable, openEmbeddedTable } from '../store/embedded-table.ts';
@@ -43,7 +44,7 @@ beforeAll(async () => {
     now: NOW,
   }));
   handler = madeUp(
-    serve({ table, now: () => now }, followUpBoss, {
+    serveAll({ table, now: () => now }, followUpBoss, {
       'GET /v1/people': echo,
       'GET /v1/people/{id}': echo,
       'POST /v1/people': echo,
@@ -314,10 +315,16 @@ describe('answers', () => {
 
 test('a route that the table of routes lacks, or opens to everyone, is refused at the start', () => {
   const { table } = embedded;
-  expect(() => serve({ table }, followUpBoss, { 'GET /v1/nothing': echo })).toThrow(
+  expect(() => serveAll({ table }, followUpBoss, { 'GET /v1/nothing': echo })).toThrow(
     'GET /v1/nothing is missing',
   );
-  expect(() => serve({ table }, followUpBoss, { 'GET /health': echo })).toThrow(
+  expect(() => serveAll({ table }, followUpBoss, { 'GET /health': echo })).toThrow(
     'GET /health is open to everyone',
+  );
+});
+
+test('a route that takes something in is refused by a function that only tells', () => {
+  expect(() => serve({ table: embedded.table }, followUpBoss, { 'POST /v1/people': echo })).toThrow(
+    'POST /v1/people is no GET',
   );
 });

@@ -48,7 +48,7 @@ const isAwsClient = ({ from, ours }: Import): boolean =>
 const rules: readonly Rule[] = [
   {
     applies: isPure,
-    allows: ({ from, ours }) => (ours ? isPure(from) : from === 'zod'),
+    allows: ({ from, ours }) => (ours ? isPure(from) : from.split('/')[0] === 'zod'),
     sentence: 'the domain imports nothing but zod, itself and lib/limits.ts',
   },
   {

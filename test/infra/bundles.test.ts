@@ -5,17 +5,14 @@ import { DEFAULT_FUNCTION, routes } from '../../lib/http/routes.ts';
 
 const BYTES_MAX = 500_000;
 
-/** What only a POST with an `Idempotency-Key` calls, in functions without one; ingest keeps what it claimed. */
+/** What only an operation calls that leaves its `Idempotency-Key` to the server; ingest keeps what it claimed. */
 const NEVER_MADE: Record<string, readonly string[]> = {
-  'hubspot-campaigns': ['DeleteItem', 'PutItem'],
-  'hubspot-events': ['DeleteItem', 'PutItem'],
-  'hubspot-subscriptions': ['DeleteItem', 'PutItem'],
   'ingest-events': ['DeleteItem'],
   'hubspot-ingest': ['DeleteItem'],
-  'not-found': ['DeleteItem', 'PutItem'],
-  'view-campaigns': ['DeleteItem', 'PutItem'],
-  'view-events': ['DeleteItem', 'PutItem'],
 };
+
+/** The event-processor reads only what we wrote ourselves, with zod's small edition. */
+const WITHOUT_SCHEMAS = ['event-processor', 'health', DEFAULT_FUNCTION];
 
 /** What is in a function's bundle: its size, the files that are left of it, and its text. */
 function bundleOf(name: string): { bytes: number; files: string[]; text: string } {
@@ -67,6 +64,23 @@ describe.each(functionNames)('the bundle of %s', (name) => {
         ),
     );
     expect(dialectsIn(name).filter((dialect) => !own.has(dialect))).toEqual([]);
+  });
+
+  it('holds what bodies and their repeats need only where a route has a body, and nothing of SQS without the queue', () => {
+    const takes = routes.some((route) => route.function === name && ['POST', 'PUT'].includes(route.method));
+    const { files } = bundleOf(name);
+    const holds = (part: RegExp) => files.some((file) => part.test(file));
+    expect(holds(/lib\/http\/(read-body|parse-form|idempotency)\.ts/)).toBe(takes);
+    expect(holds(/node_modules\/(qs|object-inspect)\//)).toBe(takes);
+    expect(holds(/@aws-sdk\/client-sqs\//)).toBe(functionNeeds[name]?.queue !== undefined);
+  });
+
+  it('holds no client, logger or schema library unless it is one that uses it', () => {
+    const { files } = bundleOf(name);
+    const holds = (part: RegExp) => files.some((file) => part.test(file));
+    expect(holds(/@aws-sdk\/client-dynamodb\//)).toBe((functionNeeds[name]?.table.length ?? 0) > 0);
+    expect(holds(/powertools\/logger\//)).toBe((functionNeeds[name]?.table.length ?? 0) > 0);
+    expect(holds(/\/zod\/v4\/classic\/schemas/)).toBe(!WITHOUT_SCHEMAS.includes(name));
   });
 
   it('makes the calls that the function is granted, and no others', () => {

@@ -7,9 +7,14 @@ export interface PeopleOrder {
   descending: boolean;
 }
 
-const collator = new Intl.Collator('en', { sensitivity: 'base' });
+/** Made for the first list that goes by a text: it takes 10 ms, which a start can do without. */
+let collator: Intl.Collator | undefined;
+function compareTexts(a: string, b: string): number {
+  collator ??= new Intl.Collator('en', { sensitivity: 'base' });
+  return collator.compare(a, b);
+}
 const byText = (textOf: (person: Person) => string) => (a: Person, b: Person) =>
-  collator.compare(textOf(a), textOf(b));
+  compareTexts(textOf(a), textOf(b));
 const byNumber = (numberOf: (person: Person) => number | null) => (a: Person, b: Person) =>
   (numberOf(a) ?? Number.NEGATIVE_INFINITY) - (numberOf(b) ?? Number.NEGATIVE_INFINITY) || 0;
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { hubSpot } from '../../../lib/dialects/hubspot/dialect.ts';
 import { ApiError } from '../../../lib/errors.ts';
 import type { ApiHandler } from '../../../lib/http/answer.ts';
-import { serve } from '../../../lib/http/serve.ts';
+import { serveAll } from '../../../lib/http/serve-all.ts';
 import { log } from '../../../lib/log.ts';
 import { createAccount } from '../../../lib/store/accounts.ts';
 import { createKey } from '../../../lib/store/api-keys.ts';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   ({ key: agent } = await createKey(table, { account, user, role: 'agent', now: NOW }));
   ({ key: twice } = await createKey(table, { account, user, role: 'owner', ratePerMinute: 2, now: NOW }));
   handler = madeUp(
-    serve({ table, now: () => NOW }, hubSpot, {
+    serveAll({ table, now: () => NOW }, hubSpot, {
       'GET /v1/people': async () => ({ status: 200, body: { ok: true } }),
       'GET /v1/people/{id}': async () => {
         throw new ApiError('not-found', 'There is no such event.');
