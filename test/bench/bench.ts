@@ -1,21 +1,25 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { startDynamoDbLocal } from '../reference/start-dynamodb-local.ts';
-import { full, type Measured, measure, small } from './measure.ts';
-import { printWorkload } from './print-table.ts';
-import { readingTargets, type WorkloadName, workloadNames } from './targets.ts';
+import { fullGrowth, keptOf, measureGrowth, printGrowth, smallGrowth } from './growth.ts';
+import { full, measure, small } from './measure.ts';
+import { printReading, printWorkload } from './print-table.ts';
+import { keepResults, type Results } from './results.ts';
+import { fullSpeed, keptSpeed, measureSpeed, printSpeed, smallSpeed } from './speed.ts';
+import { measureBundles, printBundles } from './start-up.ts';
+import { workloadNames } from './targets.ts';
 import { type Reading, reading } from './workloads/reading.ts';
 
-// What Chainmail costs: `npm run bench` counts it for workloads of real size, on the official DynamoDB Local, and
-// keeps the figures in results.json. Names of workloads run those alone. `--small` takes sizes for every change, and
-// keeps nothing.
-
-const RESULTS = new URL('results.json', import.meta.url);
+// What Chainmail costs and how fast it is, on the official DynamoDB Local: `npm run bench` runs everything at real
+// size, which takes about an hour, and keeps the figures in results.json. Names run those parts alone: the workloads
+// (blast, which the reading is part of, blastAsync, life, lifeFour, trickle, trickleAlone), speed, bundles, growth.
+// `--small` takes sizes for every change, and keeps nothing.
 
 const given = process.argv.slice(2);
-const sizes = given.includes('--small') ? small : full;
-const chosen = workloadNames.filter((name) => given.includes(name));
-const names = chosen.length > 0 ? chosen : workloadNames;
+const isSmall = given.includes('--small');
+const parts: readonly string[] = [...workloadNames, 'speed', 'bundles', 'growth'];
+const chosen = given.filter((name) => parts.includes(name));
+const wants = (part: string): boolean => chosen.length === 0 || chosen.includes(part);
+
+const SIZES = isSmall ? [500, 2_000, 8_000] : [10_000, 100_000, 1_000_000];
 
 const dynamoDb = await startDynamoDbLocal();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -25,66 +29,42 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 try {
-  const workloads: Partial<Record<WorkloadName, Measured>> = {};
-  let read: Reading | undefined;
-  for (const name of names) {
-    const measured = await measure(dynamoDb.endpoint, name, sizes, async (installation, events) => {
-      if (name === 'blast') read = await reading(installation, events);
-    });
-    workloads[name] = measured;
-    printWorkload(name, measured);
+  for (const name of workloadNames.filter(wants)) await runWorkload(name);
+  if (wants('speed')) {
+    const speed = await measureSpeed(dynamoDb.endpoint, isSmall ? smallSpeed : fullSpeed);
+    printSpeed(speed);
+    await keep({ speed: keptSpeed(speed) });
   }
-  if (read) printReading(read);
-  if (sizes === full) await keep(workloads, read);
+  if (wants('bundles')) {
+    const bundles = isSmall ? await measureBundles(3) : await measureBundles();
+    printBundles(bundles);
+    await keep({ bundles });
+  }
+  if (wants('growth')) {
+    const growth = await measureGrowth(dynamoDb.endpoint, SIZES, isSmall ? smallGrowth : fullGrowth);
+    printGrowth(growth);
+    await keep({ growth: keptOf(growth) });
+  }
 } finally {
   await dynamoDb.stop();
 }
 
-function printReading({ page, campaignFigures }: Reading): void {
-  console.log('\nreading, in read units');
-  console.log(
-    `  a page of 1,000 events, the dearest of ${page.pages}: ${page.readUnits} (target ${readingTargets.page}), on average ${page.mean.toFixed(1)}`,
+async function runWorkload(name: (typeof workloadNames)[number]): Promise<void> {
+  let read: Reading | undefined;
+  const measured = await measure(
+    dynamoDb.endpoint,
+    name,
+    isSmall ? small : full,
+    async (installation, events) => {
+      if (name === 'blast') read = await reading(installation, events);
+    },
   );
-  console.log(
-    `  a campaign's figures: ${campaignFigures.readUnits} (target ${readingTargets.campaignFigures})`,
-  );
+  printWorkload(name, measured);
+  if (read) printReading(read);
+  await keep({ workloads: { [name]: measured }, ...(read && { reading: read }) });
 }
 
-/** What was not run now stays as it was found last. */
-async function keep(
-  workloads: Partial<Record<WorkloadName, Measured>>,
-  read: Reading | undefined,
-): Promise<void> {
-  const kept = JSON.parse(await readFile(RESULTS, 'utf8').catch(() => '{}')) as {
-    workloads?: object;
-    reading?: object;
-  };
-  const results = {
-    machine: `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`,
-    workloads: { ...kept.workloads, ...figuresOf(workloads) },
-    reading: read
-      ? {
-          page: { readUnits: read.page.readUnits },
-          campaignFigures: { readUnits: read.campaignFigures.readUnits },
-        }
-      : kept.reading,
-  };
-  await writeFile(RESULTS, `${JSON.stringify({ ...kept, ...results }, null, 2)}\n`);
-}
-
-function figuresOf(workloads: Partial<Record<WorkloadName, Measured>>): object {
-  return Object.fromEntries(
-    Object.entries(workloads).map(([name, { writeUnitsPerEvent, readUnitsPerEvent, dollarsPerMillion }]) => [
-      name,
-      {
-        writeUnitsPerEvent: rounded(writeUnitsPerEvent),
-        readUnitsPerEvent: rounded(readUnitsPerEvent),
-        dollarsPerMillion: rounded(dollarsPerMillion),
-      },
-    ]),
-  );
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
+/** As soon as it is known: who breaks a long run off has what came before. */
+async function keep(part: Results): Promise<void> {
+  if (!isSmall) await keepResults(part);
 }

@@ -5,7 +5,7 @@ import { loadFunctions } from '../../infra/local/functions.ts';
 import { findTarget } from '../../infra/local/gateway-target.ts';
 import { lambdaContext } from '../../infra/local/lambda-context.ts';
 import { failedIds, toRecord } from '../../infra/local/poller-event.ts';
-import { startQueue } from '../../infra/local/queue/server.ts';
+import { type LocalQueue, startQueue } from '../../infra/local/queue/server.ts';
 import type { ApiHandler } from '../../lib/http/answer.ts';
 import { routes } from '../../lib/http/routes.ts';
 import { openQueue } from '../../lib/queue/queue.ts';
@@ -44,10 +44,20 @@ const HTTP = 'http and functions';
 
 let installations = 0;
 
-/** @param endpoint of a DynamoDB Local */
-export async function install(endpoint: string): Promise<Installation> {
+/** A queue, wherever it runs. */
+export type BenchQueue = Pick<LocalQueue, 'endpoint' | 'url' | 'arn' | 'stop'>;
+
+/**
+ * @param endpoint of a DynamoDB Local
+ * @param counted whether calls are counted, which takes time of its own
+ * @param queue else there is one in this process
+ */
+export async function install(
+  endpoint: string,
+  { counted = true, queue: given }: { counted?: boolean; queue?: BenchQueue } = {},
+): Promise<Installation> {
   const name = `bench-${process.pid}-${++installations}`;
-  const local = await startQueue({ visibilitySeconds: (6 * TIMEOUT_MS) / 1_000 });
+  const local = given ?? (await startQueue({ visibilitySeconds: (6 * TIMEOUT_MS) / 1_000 }));
   Object.assign(process.env, {
     ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
@@ -72,7 +82,7 @@ export async function install(endpoint: string): Promise<Installation> {
     }),
   );
   const counting = <T>(stage: Stage, run: () => Promise<T>): Promise<T> =>
-    metered({ ledger, table: tableMeter, stage }, run);
+    counted ? metered({ ledger, table: tableMeter, stage }, run) : run();
 
   /** Adds an invocation, priced by how long it took and the memory its function is given. */
   async function timed<T>(name: string, run: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { dollarsOf } from './ledger.ts';
 import type { Measured } from './measure.ts';
-import { targets, type WorkloadName } from './targets.ts';
+import { readingTargets, targets, type WorkloadName } from './targets.ts';
+import type { Reading } from './workloads/reading.ts';
 
 /** What a workload costs an event, part by part, and in all beside its target. Dollars are of a million events. */
 export function printWorkload(name: WorkloadName, measured: Measured): void {
@@ -27,6 +28,22 @@ export function printWorkload(name: WorkloadName, measured: Measured): void {
   console.log(row('target', `${target.writeUnitsPerEvent}`, '', '', `${target.dollarsPerMillion ?? ''}`));
   console.log(`  $ ${dollarsOfTime.toFixed(3)} of it for the functions' time, as measured on this machine`);
 }
+
+/** What readers cost, in read units. */
+export function printReading({ page, campaignFigures, recipientHistory, changedSince }: Reading): void {
+  console.log('\nreading, in read units');
+  const pages = `a page of 1,000 events, the dearest of ${page.pages}`;
+  console.log(inUnits(pages, `${page.readUnits}`, `target ${readingTargets.page}`));
+  const figures = "a campaign's figures";
+  console.log(inUnits(figures, `${campaignFigures.readUnits}`, `target ${readingTargets.campaignFigures}`));
+  const { messages, events } = recipientHistory;
+  console.log(inUnits(`a recipient's ${messages} messages`, `${recipientHistory.readUnits}`));
+  console.log(inUnits(`  as ${events} events`, `${recipientHistory.asEvents}`));
+  console.log(inUnits(`the ${changedSince.campaigns} campaigns changed since`, `${changedSince.readUnits}`));
+}
+
+const inUnits = (name: string, ...figures: string[]): string =>
+  `  ${name.padEnd(44)}${figures.map((value) => value.padStart(13)).join('')}`;
 
 const row = (name: string, ...figures: string[]): string =>
   `  ${name.padEnd(30)}${figures.map((value) => value.padStart(13)).join('')}`;

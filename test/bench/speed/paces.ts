@@ -1,0 +1,118 @@
+import type { Item } from '../../../lib/store/attributes.ts';
+import { chainKey } from '../../../lib/store/keys.ts';
+import { readAll } from '../../../lib/store/read-all.ts';
+import { newClient } from '../../../lib/store/table.ts';
+import { aCampaign, addressOf, anAudience, first } from '../audience.ts';
+import { type Installation, install } from '../installation.ts';
+import { batchWrites, itemsLike, puts, statements, type Way } from './bare.ts';
+import { startQueueProcess } from './start-queue-process.ts';
+
+/** What one way to store events takes, the median of some rounds. */
+export interface Pace {
+  eventsPerSecond: number;
+  /** Of this process, user and system, µs: the table and the queue are in processes of their own. */
+  cpuPerEvent: number;
+}
+
+export interface Paces {
+  /** From HTTP body to committed batch. */
+  whole: Pace;
+  /** The same number of items of the same size, by each way to write them. */
+  bare: Record<'statements' | 'puts' | 'batchWrites', Pace>;
+}
+
+const EVENTS_PER_REQUEST = 1_000;
+const WARM_UP_EVENTS = 10_000;
+/** A request is four messages: with ten of them two batches are full. */
+const REQUESTS_AT_ONCE = 10;
+
+/** Stores so many events a round, by each way in turn, as the machine's pace wanders. */
+export async function measurePaces(
+  endpoint: string,
+  { events, rounds }: { events: number; rounds: number },
+): Promise<Paces> {
+  const queue = await startQueueProcess();
+  const installation = await install(endpoint, { counted: false, queue });
+  const client = newClient();
+  try {
+    await anAudience(installation, first(events));
+    // Everything is warm afterwards, and there is an item to write others like.
+    const warm = Math.min(events, WARM_UP_EVENTS);
+    const item = await aChainOf(installation, await postAll(installation, warm));
+    let run = 0;
+    const write = (way: Way, count: number) => {
+      const items = itemsLike(item, count, run++);
+      return paceOf(count, () => way(client, installation.table.name, items));
+    };
+    const ways = { statements, puts, batchWrites };
+    for (const way of Object.values(ways)) await write(way, warm);
+
+    const paces = { whole: [], statements: [], puts: [], batchWrites: [] } as Record<string, Pace[]>;
+    for (let round = 0; round < rounds; round++) {
+      paces.whole?.push(await paceOf(events, () => postAll(installation, events)));
+      for (const [name, way] of Object.entries(ways)) paces[name]?.push(await write(way, events));
+    }
+    const median = (name: string) => medianOf(paces[name] ?? []);
+    return {
+      whole: median('whole'),
+      bare: {
+        statements: median('statements'),
+        puts: median('puts'),
+        batchWrites: median('batchWrites'),
+      },
+    };
+  } finally {
+    client.destroy();
+    await installation.close();
+  }
+}
+
+let campaigns = 0;
+
+/** Posts events to a new campaign, each to another person, while others are processed. @returns the campaign */
+async function postAll(installation: Installation, events: number): Promise<number> {
+  const campaignId = await aCampaign(installation, String(++campaigns));
+  const occurred = new Date(Date.now() - 1_000).toISOString();
+  let processing = Promise.resolve();
+  for (let sent = 0, requests = 1; sent < events; sent += EVENTS_PER_REQUEST, requests++) {
+    const emEvents = Array.from({ length: Math.min(EVENTS_PER_REQUEST, events - sent) }, (_, n) => ({
+      ...{ type: 'delivered', occurred, recipient: addressOf(sent + n), campaignId },
+    }));
+    await installation.ask('POST', '/v1/emEvents', { json: { emEvents } });
+    if (requests % REQUESTS_AT_ONCE > 0) continue;
+    await processing;
+    processing = processWaiting(installation);
+  }
+  await processing;
+  await processWaiting(installation);
+  return campaignId;
+}
+
+async function processWaiting(installation: Installation): Promise<void> {
+  const failed = await installation.process(await installation.take());
+  if (failed.length > 0) throw new Error(`${failed.length} messages failed`);
+}
+
+async function paceOf(events: number, run: () => Promise<unknown>): Promise<Pace> {
+  const started = performance.now();
+  const before = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(before);
+  const seconds = (performance.now() - started) / 1_000;
+  return { eventsPerSecond: events / seconds, cpuPerEvent: (user + system) / events };
+}
+
+/** The first person's. */
+async function aChainOf({ table, account }: Installation, campaign: number): Promise<Item> {
+  const [item] = await readAll(table, [chainKey(account, 1, campaign)], { consistent: true });
+  if (!item) throw new Error('nothing was stored');
+  return item;
+}
+
+const medianOf = (paces: readonly Pace[]): Pace => ({
+  eventsPerSecond: middle(paces.map(({ eventsPerSecond }) => eventsPerSecond)),
+  cpuPerEvent: middle(paces.map(({ cpuPerEvent }) => cpuPerEvent)),
+});
+
+const middle = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
