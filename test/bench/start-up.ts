@@ -17,30 +17,34 @@ export interface Bundle {
 export const startUpTargets = { bytes: 500_000, startToBareClient: 1.3 };
 
 /** Odd, so that one of them is the median. */
-const RUNS = 15;
+const ROUNDS = 15;
 
 /**
- * Builds the bundles as the stack does, and starts each in processes of their own: before every start of a function
- * one of the bare client, so that both have met the same weather of the machine when their medians are compared.
+ * Builds the bundles as the stack does, and starts each in processes of its own, in rounds: before every start of a
+ * function one of the bare client. A start counts by the median of its round's bare ones, so that both have met the
+ * same weather of the machine; of a function's rounds the median counts.
  * @throws if a bundle can't be loaded or has no handler
  */
-export async function measureBundles(runs = RUNS): Promise<Bundle[]> {
+export async function measureBundles(rounds = ROUNDS): Promise<Bundle[]> {
   const folder = await mkdtemp(join(tmpdir(), 'chainmail-start-up-'));
   try {
     const [bare] = await written(folder, buildBundles(['test/bench/start-up/bare.ts']));
     const functions = await written(folder, bundles());
     if (!bare) throw new Error('The bare client was not built.');
-    const times = functions.map(() => ({ function: [] as number[], bare: [] as number[] }));
-    for (let run = 0; run < runs; run++) {
-      for (const [position, { file }] of functions.entries()) {
-        times[position]?.bare.push(await startOf(bare.file));
-        times[position]?.function.push(await startOf(file));
+    const ratios: number[][] = functions.map(() => []);
+    for (let round = 0; round < rounds; round++) {
+      const bareMs: number[] = [];
+      const functionMs: number[] = [];
+      for (const { file } of functions) {
+        bareMs.push(await startOf(bare.file));
+        functionMs.push(await startOf(file));
       }
+      for (const [position, ms] of functionMs.entries()) ratios[position]?.push(ms / median(bareMs));
     }
     return functions.map(({ file, bytes }, position) => ({
       name: basename(file, '.mjs'),
       bytes,
-      startToBareClient: ratioOf(times[position]?.function ?? [], times[position]?.bare ?? []),
+      startToBareClient: Math.round(median(ratios[position] ?? []) * 1_000) / 1_000,
     }));
   } finally {
     await rm(folder, { recursive: true });
@@ -83,9 +87,6 @@ async function startOf(file: string): Promise<number> {
   const { stdout } = await run(process.execPath, node, { env: environment });
   return Number(stdout);
 }
-
-const ratioOf = (these: readonly number[], those: readonly number[]): number =>
-  Math.round((median(these) / median(those)) * 1_000) / 1_000;
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
