@@ -15,6 +15,8 @@ import type { Installation } from '../installation.ts';
 
 const PUTS_PER_CALL = 25;
 const CONCURRENT_CALLS = 8;
+/** As the blast that is measured, it is told of so long after it happened. */
+const SENT_BEFORE_MS = 1_000;
 /** The account's owner sends. */
 const USER = 1;
 
@@ -23,8 +25,8 @@ const random = new Random(20_261_122);
 /**
  * Stores a `delivered` for each of these people as a blast leaves it behind, without sending it through the queue: a
  * million would take the handlers twenty minutes on a small machine. Chains go by `BatchWriteItem`, without their
- * conditions; the numbers are taken, and a batch is committed, by the product's own code. Receipts aren't written,
- * as nothing reads them, nor are addresses, as these people get no event that is sent to theirs.
+ * conditions; the numbers are taken, and a batch is committed, by the product's own code. Receipts aren't written, as
+ * nothing reads them, nor are addresses: who is to get a further event needs one first (`anAudience`).
  * @param people from the first up to, not including, the last, counted from 0
  */
 export async function fill(
@@ -36,9 +38,11 @@ export async function fill(
     const number = await takeNumbers(table, account, 'event', size);
     const shard = shardOf(number, CHUNK_EVENTS_MAX);
     const tag = newTag(Date.now(), random.next(), shard);
-    const chains = Array.from({ length: size }, (_, n) =>
-      aChain(first + n, { campaign, number: number + n, tag, slicePosition: n % KEYS_PER_READ_MAX }),
-    );
+    const received = Date.now();
+    const chains = Array.from({ length: size }, (_, n) => {
+      const version = `${tag}.${(n % KEYS_PER_READ_MAX) + 1}`;
+      return { ...aChain(first + n, { number: number + n, tag, received }), campaign, version };
+    });
     await putChains({ table, account }, chains);
 
     const groups = new Map<string, JournalGroup>();
@@ -61,28 +65,18 @@ export async function fill(
 
 type StoredChain = Chain & { version: string };
 
-function aChain(
+const aChain = (
   who: number,
-  {
-    campaign,
-    number,
-    tag,
-    slicePosition,
-  }: { campaign: number; number: number; tag: string; slicePosition: number },
-): StoredChain {
-  const received = Date.now();
-  const event: StoredEvent = {
-    number,
-    word: 'delivered',
-    created: received - 1_000,
-    dated: true,
-    received,
-    recipient: addressOf(who),
-    user: USER,
-    tag,
-  };
-  return { person: who + 1, campaign, version: `${tag}.${slicePosition + 1}`, events: [event] };
-}
+  { number, tag, received }: Pick<StoredEvent, 'number' | 'tag' | 'received'>,
+): Pick<Chain, 'person' | 'events'> => ({
+  person: who + 1,
+  events: [
+    {
+      ...{ number, tag, word: 'delivered', created: received - SENT_BEFORE_MS, dated: true, received },
+      ...{ recipient: addressOf(who), user: USER },
+    },
+  ],
+});
 
 async function putChains(
   { table, account }: Pick<Installation, 'table' | 'account'>,
