@@ -19,7 +19,7 @@ export interface Settings {
   /**
    * How long messages are gathered for one invocation, unless there are a hundred before: neighbouring events of a
    * message then share one write, and small requests one commit. It is also how much later a lone event is seen.
-   * With 2 s an event of a steady stream costs a sixth more than with 10 s (`npm run bench -- life`).
+   * With 2 s an event of a steady stream costs a fifth more than with 10 s (`npm run bench -- life`).
    */
   gatherSeconds: number;
   /** Timeout of the event-processor. A full batch takes a fifth of 60; a shorter one is for tests. */
