@@ -4,6 +4,7 @@ import { ApiError } from '../errors.ts';
 import { BODY_BYTES_MAX } from '../limits.ts';
 import { parseJson } from './parse-json.ts';
 import { type Content, NO_CONTENT, type ServedEvent } from './served-event.ts';
+import { withoutLengths } from './without-lengths.ts';
 
 const METHODS_WITH_BODY = new Set(['POST', 'PUT']);
 
@@ -34,7 +35,7 @@ async function contentOf(event: APIGatewayProxyEventV2): Promise<Content> {
   const text = isBase64Encoded ? decode(body) : body;
   if (text.trim() === '') return NO_CONTENT;
   const parse = await parserOf(headers['content-type']);
-  return { text, body: parse(text) };
+  return { text, body: withoutLengths(parse(text)) };
 }
 
 /** JSON unless the client says otherwise: Follow Up Boss recommends the header, it doesn't demand it. */
