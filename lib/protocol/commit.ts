@@ -28,13 +28,14 @@ export type CommitOutcome = 'committed' | 'aborted' | 'nothing';
  * Rules 15 to 19: counts what is saved under my tag, in one transaction, or makes sure that it never will be.
  * What suppresses an address is noted before it, so that a crash in between is made good by the take-over.
  *
+ * @param commit by `contentOf` these chains
  * @throws if neither could be made sure of; reporting failure is then safe (rule 19)
  */
 export async function commitAll(
+  commit: Commit,
   chains: readonly OpenChain[],
   settings: CommitSettings,
 ): Promise<CommitOutcome> {
-  const commit = await contentOf(chains, settings);
   if (commit.groups.length === 0) return 'nothing';
   try {
     await putSuppressions(settings.table, settings.account, suppressionsUnder(settings.tag, chains));
@@ -45,7 +46,7 @@ export async function commitAll(
 }
 
 /** Rule 15: exactly the events under my tag in the last definite content of each chain but the unknown ones. */
-async function contentOf(
+export async function contentOf(
   chains: readonly OpenChain[],
   { table, account, tag, shard }: CommitSettings,
 ): Promise<Commit> {

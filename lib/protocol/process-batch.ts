@@ -2,7 +2,7 @@ import { inParallel } from '../in-parallel.ts';
 import { CHUNK_EVENTS_MAX, KEYS_PER_READ_MAX } from '../limits.ts';
 import type { Table } from '../store/table.ts';
 import type { ReceivedChunk, ResolvedEvent } from './batch.ts';
-import { abort, commitAll } from './commit.ts';
+import { abort, commitAll, contentOf } from './commit.ts';
 import { finishChunks, reportReceipts } from './finish.ts';
 import { findNew, gatherMessages, openChains, type Told, unread } from './load.ts';
 import type { OpenChain } from './open-chain.ts';
@@ -79,9 +79,10 @@ export async function processBatch(
   const settlements = new Settlements({ table, account, now, timeoutMs, patienceMs });
   const room = new Room(resolved.map(({ event }) => event));
   const saving = { ...attempt, settlements, room, deadline: deadline - COMMIT_MS };
+  const committing = { ...attempt, shard, deadline: deadline - ACKNOWLEDGE_MS };
   const chains: OpenChain[] = [];
+  // Rules 3 to 14.
   const store = async () => {
-    // Rules 3 to 14.
     const messages = gatherMessages(resolved);
     const isNew = await findNew(table, account, messages);
     await inParallel(slicesOf(messages), CONCURRENT_SLICES, async (slice) => {
@@ -93,14 +94,15 @@ export async function processBatch(
       chains.push(...opened);
       await saveAll(opened, saving);
     });
-    // Rules 15 to 19.
-    return commitAll(chains, { ...attempt, shard, deadline: deadline - ACKNOWLEDGE_MS });
+    return contentOf(chains, committing);
   };
-  const outcome = await store().catch(async (error: unknown) => {
+  const commit = await store().catch(async (error: unknown) => {
     // What it has saved need not wait for a tag that nobody will commit: whoever is next takes it over at once.
     await abort(attempt).catch(() => {});
     throw error;
   });
+  // Rules 15 to 19. It aborts by itself what it can't commit.
+  const outcome = await commitAll(commit, chains, committing);
 
   // Rules 20 to 22.
   const finished = finishChunks(chunks, resolved, chains, outcome);

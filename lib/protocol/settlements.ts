@@ -35,6 +35,8 @@ export class Settlements {
   private readonly busy = new Set<string>();
   /** Decisions by the journal, for tags too old for a record (rule 7). */
   private readonly journal = new Map<string, boolean>();
+  /** Aborts under way and done: slices of one batch may find the same tag at the same time. */
+  private readonly aborts = new Map<string, Promise<CommitRecord>>();
   private readonly settings: SettlementSettings;
 
   constructor(settings: SettlementSettings) {
@@ -105,15 +107,21 @@ export class Settlements {
 
   /** Rules 8 and 10. @returns the young tags that have no record yet */
   private async settleByRecord(tags: readonly string[]): Promise<Set<string>> {
-    const { table, account, now } = this.settings;
     await this.readRecords(tags);
     const young = new Set<string>();
     for (const tag of tags.filter((name) => !this.records.has(name))) {
       if (this.isYoung(tag)) young.add(tag);
       // Rule 10: never taken over without making sure that it will never commit.
-      else this.records.set(tag, await putAborted(table, account, tag, now()));
+      else this.records.set(tag, await this.abort(tag));
     }
     return young;
+  }
+
+  private abort(tag: string): Promise<CommitRecord> {
+    const { table, account, now } = this.settings;
+    const aborting = this.aborts.get(tag) ?? putAborted(table, account, tag, now());
+    this.aborts.set(tag, aborting);
+    return aborting;
   }
 
   private async readRecords(tags: readonly string[]): Promise<void> {

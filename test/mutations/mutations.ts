@@ -66,7 +66,7 @@ export const eight: readonly Mutation[] = [
     rule: '10: abort before a take-over',
     without: 'what stands under an old tag without a record is taken over, and its owner may still commit',
     file: 'lib/protocol/settlements.ts',
-    find: 'else this.records.set(tag, await putAborted(table, account, tag, now()));',
+    find: 'else this.records.set(tag, await this.abort(tag));',
     replace: "else this.records.set(tag, { state: 'aborted' });",
   },
 ];

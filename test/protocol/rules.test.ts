@@ -242,6 +242,18 @@ describe('rules 18 and 19: a commit whose answer was lost', () => {
     await expectExact();
   });
 
+  it('that nothing can be made sure of is aborted three times and no more', async () => {
+    const faults = new Faults((_, name) => {
+      if (name === 'TransactWriteItems') return 'throttled';
+      return name === 'PutItem' ? 'fail-before' : undefined;
+    });
+    const message = aMessage(anEvent());
+    expect(await rig.deliver([message], faults)).toEqual(new Set([message.id]));
+    expect(faults.calls.filter((call) => call === 'PutItem')).toHaveLength(3);
+    await rig.drain([message]);
+    await expectExact();
+  });
+
   it('that conflicts for good makes sure it never commits, and is counted by a later attempt', async () => {
     const message = aMessage(anEvent());
     const faults = new Faults((_, operation) =>
