@@ -92,7 +92,7 @@ test('every chunk is confirmed once and once only, whatever subset fails, or the
         expect(bytes).toBeLessThanOrEqual(256 * 1024);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
