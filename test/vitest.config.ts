@@ -28,7 +28,7 @@ const inMemory = ['test/store/{chain-encoding,journal-encoding,walk}.test.ts'];
 export default defineConfig({
   test: {
     // On two cores vitest would take one worker; these tests wait for the disk and for processes too.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       {
         test: {
