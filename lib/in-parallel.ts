@@ -8,16 +8,17 @@ export async function inParallel<T>(
   work: (value: T) => Promise<void>,
 ): Promise<void> {
   const queue = values.values();
+  const failures: unknown[] = [];
   const workers = Array.from({ length: Math.min(limit, values.length) }, async () => {
-    try {
-      for (const value of queue) await work(value);
-    } catch (error) {
-      // Ends the others' turns too.
-      queue.return?.();
-      throw error;
+    for (const value of queue) {
+      if (failures.length > 0) return;
+      try {
+        await work(value);
+      } catch (error) {
+        failures.push(error);
+      }
     }
   });
-  const outcomes = await Promise.allSettled(workers);
-  const failure = outcomes.find(({ status }) => status === 'rejected');
-  if (failure?.status === 'rejected') throw failure.reason;
+  await Promise.all(workers);
+  if (failures.length > 0) throw failures[0];
 }

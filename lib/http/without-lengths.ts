@@ -1,6 +1,6 @@
 /**
- * What came in a body, without any `length` that is not a number: no field of any dialect is called so, and what
- * nobody knows is ignored. Schemas that bound a length compare whatever has one, before they say that it is no text;
+ * What came in a body, without any `length` that is an object: no field of any dialect is called so, and what nobody
+ * knows is ignored. Schemas that bound a length compare whatever has one, before they say that it is no text;
  * `{"length":{"toString":0}}` can't be compared and would be our failure (zod 4.6).
  * @param body as parsed, changed in place; nested however deep
  */

@@ -1,10 +1,11 @@
+import { inGroups } from '../in-groups.ts';
 import { inParallel } from '../in-parallel.ts';
 import { CHUNK_EVENTS_MAX, KEYS_PER_READ_MAX } from '../limits.ts';
 import type { Table } from '../store/table.ts';
 import type { ReceivedChunk, ResolvedEvent } from './batch.ts';
 import { abort, commitAll, contentOf } from './commit.ts';
 import { finishChunks, reportReceipts } from './finish.ts';
-import { findNew, gatherMessages, openChains, type Told, unread } from './load.ts';
+import { findNew, gatherMessages, openChains, unread } from './load.ts';
 import type { OpenChain } from './open-chain.ts';
 import { resolve } from './resolve.ts';
 import { Room } from './room.ts';
@@ -85,7 +86,8 @@ export async function processBatch(
   const store = async () => {
     const messages = gatherMessages(resolved);
     const isNew = await findNew(table, account, messages);
-    await inParallel(slicesOf(messages), CONCURRENT_SLICES, async (slice) => {
+    // Cut so that each can be loaded by one call.
+    await inParallel(inGroups(messages, KEYS_PER_READ_MAX), CONCURRENT_SLICES, async (slice) => {
       // What there is no time for has failed, and the rest is committed.
       const inTime = now() < saving.deadline;
       const opened = inTime
@@ -116,12 +118,6 @@ export async function processBatch(
     busyUntil: settlements.busyUntil,
   };
 }
-
-/** Cut so that each can be loaded by one call. */
-const slicesOf = (messages: readonly Told[]): Told[][] =>
-  Array.from({ length: Math.ceil(messages.length / KEYS_PER_READ_MAX) }, (_, slice) =>
-    messages.slice(slice * KEYS_PER_READ_MAX, (slice + 1) * KEYS_PER_READ_MAX),
-  );
 
 const sumOf = <T>(values: readonly T[], of: (value: T) => number): number =>
   values.reduce((sum, value) => sum + of(value), 0);

@@ -1,3 +1,4 @@
+import { inGroups } from '../in-groups.ts';
 import { inParallel } from '../in-parallel.ts';
 import type { Received } from './queue-message.ts';
 import { untilConfirmed } from './until-confirmed.ts';
@@ -14,11 +15,8 @@ export async function forEachTen<R extends Received>(
   send: Parameters<typeof untilConfirmed<{ Id: string; entry: R }>>[1],
 ): Promise<string[]> {
   const entries = messages.map((entry, position) => ({ Id: String(position), entry }));
-  const tens = Array.from({ length: Math.ceil(entries.length / 10) }, (_, ten) =>
-    entries.slice(ten * 10, ten * 10 + 10),
-  );
   const left = new Set<string>();
-  await inParallel(tens, CONCURRENT_CALLS, async (ten) => {
+  await inParallel(inGroups(entries, 10), CONCURRENT_CALLS, async (ten) => {
     const unconfirmed = await untilConfirmed(ten, send);
     for (const { entry } of unconfirmed.entries) left.add(entry.id);
   });

@@ -1,6 +1,7 @@
 import type { BatchStatementResponse } from '@aws-sdk/client-dynamodb';
 import { type Chain, type Message, messageName } from '../domain/event.ts';
 import type { Figures } from '../domain/figures.ts';
+import { inGroups } from '../in-groups.ts';
 import { inParallel } from '../in-parallel.ts';
 import { STATEMENTS_PER_CALL_MAX } from '../limits.ts';
 import { retry } from '../retry.ts';
@@ -65,10 +66,7 @@ export async function saveChains(
   saves: readonly Save[],
 ): Promise<Map<string, SaveResult>> {
   const results = new Map<string, SaveResult>();
-  const groups = Array.from({ length: Math.ceil(saves.length / STATEMENTS_PER_CALL_MAX) }, (_, group) =>
-    saves.slice(group * STATEMENTS_PER_CALL_MAX, (group + 1) * STATEMENTS_PER_CALL_MAX),
-  );
-  await inParallel(groups, CONCURRENT_CALLS, async (group) => {
+  await inParallel(inGroups(saves, STATEMENTS_PER_CALL_MAX), CONCURRENT_CALLS, async (group) => {
     for (const [name, result] of await saveGroup(table, account, group)) results.set(name, result);
   });
   return results;

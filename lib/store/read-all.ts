@@ -1,4 +1,5 @@
 import { ApiError } from '../errors.ts';
+import { inGroups } from '../in-groups.ts';
 import { inParallel } from '../in-parallel.ts';
 import { KEYS_PER_READ_MAX } from '../limits.ts';
 import { retry } from '../retry.ts';
@@ -31,9 +32,7 @@ export async function readAll(
 ): Promise<(Item | undefined)[]> {
   if (consistent === 'if-absent') return readAgainIfAbsent(table, keys);
   const distinct = new Map(keys.map((key) => [nameOf(key.PK, key.SK), key]));
-  const groups = Array.from({ length: Math.ceil(distinct.size / KEYS_PER_READ_MAX) }, (_, group) =>
-    [...distinct.values()].slice(group * KEYS_PER_READ_MAX, (group + 1) * KEYS_PER_READ_MAX),
-  );
+  const groups = inGroups([...distinct.values()], KEYS_PER_READ_MAX);
   const found = new Map<string, Item>();
   await inParallel(groups, CONCURRENT_READS, async (group) => {
     for (const item of await readGroup(table, group, consistent)) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Suppression, SuppressionKind } from '../domain/suppression.ts';
 import { ApiError } from '../errors.ts';
+import { inGroups } from '../in-groups.ts';
 import { inParallel } from '../in-parallel.ts';
 import { retry } from '../retry.ts';
 import { type Item, keyOf, number, numberOf, text, textOf, toKey } from './attributes.ts';
@@ -37,10 +38,7 @@ export async function putSuppressions(
   account: number,
   suppressions: readonly AddressSuppression[],
 ): Promise<void> {
-  const groups = Array.from({ length: Math.ceil(suppressions.length / PUTS_PER_CALL_MAX) }, (_, group) =>
-    suppressions.slice(group * PUTS_PER_CALL_MAX, (group + 1) * PUTS_PER_CALL_MAX),
-  );
-  await inParallel(groups, CONCURRENT_CALLS, async (group) => {
+  await inParallel(inGroups(suppressions, PUTS_PER_CALL_MAX), CONCURRENT_CALLS, async (group) => {
     let open = group.map((suppression) => ({ PutRequest: { Item: renderItem(account, suppression) } }));
     const put = async () => {
       const { UnprocessedItems } = await table.call(

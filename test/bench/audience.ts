@@ -1,3 +1,4 @@
+import { inGroups } from '../../lib/in-groups.ts';
 import { inParallel } from '../../lib/in-parallel.ts';
 import { renderOwners } from '../../lib/store/addresses.ts';
 import { text, toKey } from '../../lib/store/attributes.ts';
@@ -23,17 +24,19 @@ export async function anAudience(
   audience: ReadonlySet<number>,
 ): Promise<void> {
   const from = Date.now() - DAY_MS;
-  const people = [...audience];
-  const groups = Array.from({ length: Math.ceil(people.length / PUTS_PER_CALL) }, (_, n) =>
-    people.slice(n * PUTS_PER_CALL, (n + 1) * PUTS_PER_CALL),
-  );
-  await inParallel(groups, CONCURRENT_CALLS, async (group) => {
+  await inParallel(inGroups([...audience], PUTS_PER_CALL), CONCURRENT_CALLS, async (group) => {
     const puts = group.map((person) => {
       const owners = text(renderOwners([{ person: person + 1, from }]));
       return { PutRequest: { Item: { ...toKey(addressKey(account, addressOf(person))), owners } } };
     });
     await table.call('BatchWriteItem', { RequestItems: { [table.name]: puts } });
   });
+}
+
+/** An event of each of these people, as they are posted. */
+export function eventsOf(people: readonly number[], type: 'delivered' | 'open', campaignId: number) {
+  const occurred = new Date(Date.now() - 1_000).toISOString();
+  return people.map((person) => ({ type, occurred, recipient: addressOf(person), campaignId }));
 }
 
 /** @returns a new campaign's id */

@@ -2,6 +2,8 @@ import { EVENTS_PER_SECOND, type HotKey } from './growth/hot-keys.ts';
 import { measureOpens, type OpensCost, type OpensShape, type PerOpen } from './growth/opens.ts';
 import { measureSizes, type SizeCost, type Work } from './growth/sizes.ts';
 import { type Installation, install } from './installation.ts';
+import { rounded } from './rounded.ts';
+import { row } from './row.ts';
 import { growthTargets } from './targets.ts';
 
 /** What becomes of the cost as there is more and more: in a campaign, in a message, on one key. */
@@ -68,7 +70,7 @@ export const keptOf = ({ sizes }: Growth): Record<string, { writeUnitsPerEvent: 
   Object.fromEntries(
     sizes.map(({ stored, writeUnitsPerEvent }) => [
       `e${Math.round(Math.log10(stored) * 100) / 100}`,
-      { writeUnitsPerEvent: Math.round(writeUnitsPerEvent * 10_000) / 10_000 },
+      { writeUnitsPerEvent: rounded(writeUnitsPerEvent, 4) },
     ]),
   );
 
@@ -77,11 +79,11 @@ export function printGrowth(growth: Growth): void {
   console.log(
     `\ngrowth: the same ${sizes[0]?.events.toLocaleString('en')} events, with so many stored before`,
   );
-  console.log(row('', 'write units', 'read units', 'events / s', 'page of 1,000', 'figures'));
+  console.log(line('', 'write units', 'read units', 'events / s', 'page of 1,000', 'figures'));
   for (const { stored, writeUnitsPerEvent, readUnitsPerEvent, eventsPerSecond, ...views } of sizes) {
     const { page, campaignFigures } = views;
     console.log(
-      row(
+      line(
         stored.toLocaleString('en'),
         writeUnitsPerEvent.toFixed(4),
         readUnitsPerEvent.toFixed(4),
@@ -95,7 +97,7 @@ export function printGrowth(growth: Growth): void {
   console.log(`  level within ${level} % (target ${growthTargets.levelWithin * 100} %)`);
 
   console.log(`\na message opened ${opens.opens.toLocaleString('en')} times, of an open`);
-  console.log(row('', 'write units', 'read units', 'ms'));
+  console.log(line('', 'write units', 'read units', 'ms'));
   printOpens('the tenth and after, alone', opens.first.alone);
   printOpens('the last ones, alone', opens.last.alone);
   printOpens(`the first by ${opens.perRequest}`, opens.first.together);
@@ -113,7 +115,6 @@ export function printGrowth(growth: Growth): void {
 }
 
 const printOpens = (name: string, { writeUnits, readUnits, milliseconds }: PerOpen): void =>
-  console.log(row(name, writeUnits.toFixed(4), readUnits.toFixed(4), milliseconds.toFixed(1)));
+  console.log(line(name, writeUnits.toFixed(4), readUnits.toFixed(4), milliseconds.toFixed(1)));
 
-const row = (name: string, ...figures: string[]): string =>
-  `  ${name.padEnd(30)}${figures.map((value) => value.padStart(16)).join('')}`;
+const line = row({ name: 30, figure: 16 });

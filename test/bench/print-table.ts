@@ -1,5 +1,6 @@
 import { dollarsOf } from './ledger.ts';
 import type { Measured } from './measure.ts';
+import { row } from './row.ts';
 import { readingTargets, targets, type WorkloadName } from './targets.ts';
 import type { Reading } from './workloads/reading.ts';
 
@@ -8,15 +9,15 @@ export function printWorkload(name: WorkloadName, measured: Measured): void {
   const { events, ledger, writeUnitsPerEvent, readUnitsPerEvent, dollarsPerMillion, dollarsOfTime } =
     measured;
   console.log(`\n${name}: ${events.toLocaleString('en')} events`);
-  console.log(row('', 'write units', 'read units', 'requests', '$ / million'));
+  console.log(line('', 'write units', 'read units', 'requests', '$ / million'));
   for (const part of ledger.used()) {
     const spent = ledger.of(part);
     const requests = spent.queueRequests + spent.httpRequests + spent.invocations;
     const per = [spent.writeUnits, spent.readUnits, requests].map((value) => figure(value / events, 4));
-    console.log(row(part, ...per, figure((dollarsOf(spent) / events) * 1e6, 3)));
+    console.log(line(part, ...per, figure((dollarsOf(spent) / events) * 1e6, 3)));
   }
   console.log(
-    row(
+    line(
       'in all',
       figure(writeUnitsPerEvent, 4),
       figure(readUnitsPerEvent, 4),
@@ -25,7 +26,7 @@ export function printWorkload(name: WorkloadName, measured: Measured): void {
     ),
   );
   const target = targets[name];
-  console.log(row('target', `${target.writeUnitsPerEvent}`, '', '', `${target.dollarsPerMillion ?? ''}`));
+  console.log(line('target', `${target.writeUnitsPerEvent}`, '', '', `${target.dollarsPerMillion ?? ''}`));
   console.log(`  $ ${dollarsOfTime.toFixed(3)} of it for the functions' time, as measured on this machine`);
 }
 
@@ -42,10 +43,8 @@ export function printReading({ page, campaignFigures, recipientHistory, changedS
   console.log(inUnits(`the ${changedSince.campaigns} campaigns changed since`, `${changedSince.readUnits}`));
 }
 
-const inUnits = (name: string, ...figures: string[]): string =>
-  `  ${name.padEnd(44)}${figures.map((value) => value.padStart(13)).join('')}`;
+const inUnits = row({ name: 44, figure: 13 });
 
-const row = (name: string, ...figures: string[]): string =>
-  `  ${name.padEnd(30)}${figures.map((value) => value.padStart(13)).join('')}`;
+const line = row({ name: 30, figure: 13 });
 
 const figure = (value: number, digits: number): string => (value === 0 ? '-' : value.toFixed(digits));

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import type { Measured } from './measure.ts';
+import { rounded } from './rounded.ts';
 import type { Reading } from './workloads/reading.ts';
 
 const RESULTS = new URL('results.json', import.meta.url);
@@ -32,14 +33,12 @@ const figuresOf = (workloads: Readonly<Record<string, Measured>>): object =>
     Object.entries(workloads).map(([name, { writeUnitsPerEvent, readUnitsPerEvent, dollarsPerMillion }]) => [
       name,
       {
-        writeUnitsPerEvent: rounded(writeUnitsPerEvent),
-        readUnitsPerEvent: rounded(readUnitsPerEvent),
-        dollarsPerMillion: rounded(dollarsPerMillion),
+        writeUnitsPerEvent: rounded(writeUnitsPerEvent, 4),
+        readUnitsPerEvent: rounded(readUnitsPerEvent, 4),
+        dollarsPerMillion: rounded(dollarsPerMillion, 4),
       },
     ]),
   );
 
 const unitsOf = (reading: Reading): object =>
   Object.fromEntries(Object.entries(reading).map(([name, { readUnits }]) => [name, { readUnits }]));
-
-const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;

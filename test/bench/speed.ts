@@ -1,3 +1,5 @@
+import { rounded } from './rounded.ts';
+import { row } from './row.ts';
 import { type Embedded, measureEmbedded } from './speed/embedded.ts';
 import { measurePaces, type Pace, type Paces } from './speed/paces.ts';
 
@@ -53,24 +55,21 @@ export const keptSpeed = (speed: Speed) => ({
 export function printSpeed(speed: Speed): void {
   const { whole, bare, embedded } = speed;
   console.log('\nspeed on DynamoDB Local, the table and the queue in processes of their own');
-  console.log(row('', 'events / s', 'CPU µs / event'));
+  console.log(line('', 'events / s', 'CPU µs / event'));
   print('from HTTP body to committed batch', whole);
   print('bare: statements, 25 a call', bare.statements);
   print('bare: puts, with a condition', bare.puts);
   print('bare: puts, 25 a call, without any', bare.batchWrites);
-  console.log(row('to bare statements', rateToBare(speed).toFixed(2), cpuToBare(speed).toFixed(2)));
-  console.log(row('target', `>= ${speedTargets.rateToBare}`, `<= ${speedTargets.cpuToBare}`));
+  console.log(line('to bare statements', rateToBare(speed).toFixed(2), cpuToBare(speed).toFixed(2)));
+  console.log(line('target', `>= ${speedTargets.rateToBare}`, `<= ${speedTargets.cpuToBare}`));
   console.log('\nspeed of everything on this machine, to the last receipt');
-  console.log(row('', 'events / s', 'CPU µs / event'));
+  console.log(line('', 'events / s', 'CPU µs / event'));
   for (const one of embedded) {
     print(`${one.events.toLocaleString('en')} in requests of ${one.perRequest.toLocaleString('en')}`, one);
   }
 }
 
 const print = (name: string, { eventsPerSecond, cpuPerEvent }: Pace): void =>
-  console.log(row(name, eventsPerSecond.toFixed(0), cpuPerEvent.toFixed(0)));
+  console.log(line(name, eventsPerSecond.toFixed(0), cpuPerEvent.toFixed(0)));
 
-const row = (name: string, ...figures: string[]): string =>
-  `  ${name.padEnd(40)}${figures.map((value) => value.padStart(16)).join('')}`;
-
-const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
+const line = row({ name: 40, figure: 16 });

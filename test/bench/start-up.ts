@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Bundles, buildBundles, bundles } from '../../infra/bundle.ts';
+import { median } from './median.ts';
+import { rounded } from './rounded.ts';
+import { row } from './row.ts';
 
 /** A function as it is deployed. */
 export interface Bundle {
@@ -44,7 +47,7 @@ export async function measureBundles(rounds = ROUNDS): Promise<Bundle[]> {
     return functions.map(({ file, bytes }, position) => ({
       name: basename(file, '.mjs'),
       bytes,
-      startToBareClient: Math.round(median(ratios[position] ?? []) * 1_000) / 1_000,
+      startToBareClient: rounded(median(ratios[position] ?? []), 3),
     }));
   } finally {
     await rm(folder, { recursive: true });
@@ -88,19 +91,15 @@ async function startOf(file: string): Promise<number> {
   return Number(stdout);
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
 /** Each bundle beside what it may be at most. */
 export function printBundles(measured: readonly Bundle[]): void {
   console.log('\nstart-up, from `node` to handler ready, by that of a bare DynamoDB client');
-  console.log(row('', 'bytes', 'start : bare', ''));
+  console.log(line('', 'bytes', 'start : bare'));
   for (const { name, bytes, startToBareClient } of measured) {
     const isOver = bytes > startUpTargets.bytes || startToBareClient > startUpTargets.startToBareClient;
-    console.log(row(name, `${bytes}`, startToBareClient.toFixed(3), isOver ? '  over' : ''));
+    console.log(line(name, `${bytes}`, startToBareClient.toFixed(3)) + (isOver ? '  over' : ''));
   }
-  console.log(row('target', `${startUpTargets.bytes}`, startUpTargets.startToBareClient.toFixed(3), ''));
+  console.log(line('target', `${startUpTargets.bytes}`, startUpTargets.startToBareClient.toFixed(3)));
 }
 
-const row = (name: string, bytes: string, ratio: string, note: string): string =>
-  `  ${name.padEnd(30)}${bytes.padStart(13)}${ratio.padStart(13)}${note}`;
+const line = row({ name: 30, figure: 13 });

@@ -1,6 +1,7 @@
 import type { Chain, StoredEvent } from '../../../lib/domain/event.ts';
 import { addFigures, contributionOf, type Figures } from '../../../lib/domain/figures.ts';
 import { addToGroups, type JournalGroup } from '../../../lib/domain/journal.ts';
+import { inGroups } from '../../../lib/in-groups.ts';
 import { inParallel } from '../../../lib/in-parallel.ts';
 import { BATCH_EVENTS_MAX, CHUNK_EVENTS_MAX, KEYS_PER_READ_MAX } from '../../../lib/limits.ts';
 import { newTag, shardOf } from '../../../lib/protocol/tag.ts';
@@ -82,10 +83,7 @@ async function putChains(
   { table, account }: Pick<Installation, 'table' | 'account'>,
   chains: readonly StoredChain[],
 ): Promise<void> {
-  const groups = Array.from({ length: Math.ceil(chains.length / PUTS_PER_CALL) }, (_, n) =>
-    chains.slice(n * PUTS_PER_CALL, (n + 1) * PUTS_PER_CALL),
-  );
-  await inParallel(groups, CONCURRENT_CALLS, async (group) => {
+  await inParallel(inGroups(chains, PUTS_PER_CALL), CONCURRENT_CALLS, async (group) => {
     const puts = group.map((chain) => ({ PutRequest: { Item: itemOf(account, chain) } }));
     const { UnprocessedItems = {} } = await table.call('BatchWriteItem', {
       RequestItems: { [table.name]: puts },

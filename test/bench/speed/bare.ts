@@ -4,6 +4,7 @@ import {
   type DynamoDBClient,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { inGroups } from '../../../lib/in-groups.ts';
 import { inParallel } from '../../../lib/in-parallel.ts';
 import { STATEMENTS_PER_CALL_MAX } from '../../../lib/limits.ts';
 import { type Item, text } from '../../../lib/store/attributes.ts';
@@ -45,12 +46,8 @@ export const batchWrites: Way = (client, table, items) =>
     if (Object.keys(UnprocessedItems).length > 0) throw new Error('a put was left out');
   });
 
-function inCalls(items: readonly Item[], write: (some: readonly Item[]) => Promise<void>): Promise<void> {
-  const calls = Array.from({ length: Math.ceil(items.length / STATEMENTS_PER_CALL_MAX) }, (_, n) =>
-    items.slice(n * STATEMENTS_PER_CALL_MAX, (n + 1) * STATEMENTS_PER_CALL_MAX),
-  );
-  return inParallel(calls, CONCURRENT_CALLS, write);
-}
+const inCalls = (items: readonly Item[], write: (some: readonly Item[]) => Promise<void>): Promise<void> =>
+  inParallel(inGroups(items, STATEMENTS_PER_CALL_MAX), CONCURRENT_CALLS, write);
 
 /** So many items like this one, under keys of the same length that nobody else has. */
 export function itemsLike(item: Item, count: number, run: number): Item[] {

@@ -2,8 +2,10 @@ import type { Item } from '../../../lib/store/attributes.ts';
 import { chainKey } from '../../../lib/store/keys.ts';
 import { readAll } from '../../../lib/store/read-all.ts';
 import { newClient } from '../../../lib/store/table.ts';
-import { aCampaign, addressOf, anAudience, first } from '../audience.ts';
+import { aCampaign, anAudience, eventsOf, first } from '../audience.ts';
+import { processWaiting } from '../gather.ts';
 import { type Installation, install } from '../installation.ts';
+import { median } from '../median.ts';
 import { batchWrites, itemsLike, puts, statements, type Way } from './bare.ts';
 import { startQueueProcess } from './start-queue-process.ts';
 
@@ -44,21 +46,25 @@ export async function measurePaces(
       const items = itemsLike(item, count, run++);
       return paceOf(count, () => way(client, installation.table.name, items));
     };
-    const ways = { statements, puts, batchWrites };
-    for (const way of Object.values(ways)) await write(way, warm);
+    for (const way of [statements, puts, batchWrites]) await write(way, warm);
 
-    const paces = { whole: [], statements: [], puts: [], batchWrites: [] } as Record<string, Pace[]>;
+    const all: Paces[] = [];
     for (let round = 0; round < rounds; round++) {
-      paces.whole?.push(await paceOf(events, () => postAll(installation, events)));
-      for (const [name, way] of Object.entries(ways)) paces[name]?.push(await write(way, events));
+      all.push({
+        whole: await paceOf(events, () => postAll(installation, events)),
+        bare: {
+          statements: await write(statements, events),
+          puts: await write(puts, events),
+          batchWrites: await write(batchWrites, events),
+        },
+      });
     }
-    const median = (name: string) => medianOf(paces[name] ?? []);
     return {
-      whole: median('whole'),
+      whole: medianOf(all.map(({ whole }) => whole)),
       bare: {
-        statements: median('statements'),
-        puts: median('puts'),
-        batchWrites: median('batchWrites'),
+        statements: medianOf(all.map(({ bare }) => bare.statements)),
+        puts: medianOf(all.map(({ bare }) => bare.puts)),
+        batchWrites: medianOf(all.map(({ bare }) => bare.batchWrites)),
       },
     };
   } finally {
@@ -72,12 +78,10 @@ let campaigns = 0;
 /** Posts events to a new campaign, each to another person, while others are processed. @returns the campaign */
 async function postAll(installation: Installation, events: number): Promise<number> {
   const campaignId = await aCampaign(installation, String(++campaigns));
-  const occurred = new Date(Date.now() - 1_000).toISOString();
+  const people = [...first(events)];
   let processing = Promise.resolve();
   for (let sent = 0, requests = 1; sent < events; sent += EVENTS_PER_REQUEST, requests++) {
-    const emEvents = Array.from({ length: Math.min(EVENTS_PER_REQUEST, events - sent) }, (_, n) => ({
-      ...{ type: 'delivered', occurred, recipient: addressOf(sent + n), campaignId },
-    }));
+    const emEvents = eventsOf(people.slice(sent, sent + EVENTS_PER_REQUEST), 'delivered', campaignId);
     await installation.ask('POST', '/v1/emEvents', { json: { emEvents } });
     if (requests % REQUESTS_AT_ONCE > 0) continue;
     await processing;
@@ -86,11 +90,6 @@ async function postAll(installation: Installation, events: number): Promise<numb
   await processing;
   await processWaiting(installation);
   return campaignId;
-}
-
-async function processWaiting(installation: Installation): Promise<void> {
-  const failed = await installation.process(await installation.take());
-  if (failed.length > 0) throw new Error(`${failed.length} messages failed`);
 }
 
 async function paceOf(events: number, run: () => Promise<unknown>): Promise<Pace> {
@@ -110,9 +109,6 @@ async function aChainOf({ table, account }: Installation, campaign: number): Pro
 }
 
 const medianOf = (paces: readonly Pace[]): Pace => ({
-  eventsPerSecond: middle(paces.map(({ eventsPerSecond }) => eventsPerSecond)),
-  cpuPerEvent: middle(paces.map(({ cpuPerEvent }) => cpuPerEvent)),
+  eventsPerSecond: median(paces.map(({ eventsPerSecond }) => eventsPerSecond)),
+  cpuPerEvent: median(paces.map(({ cpuPerEvent }) => cpuPerEvent)),
 });
-
-const middle = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

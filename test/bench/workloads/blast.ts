@@ -1,5 +1,5 @@
 import { INVOCATION_MESSAGES_MAX } from '../../../infra/event-source.ts';
-import { aCampaign, addressOf, anAudience, first } from '../audience.ts';
+import { aCampaign, anAudience, eventsOf, first } from '../audience.ts';
 import { processWaiting } from '../gather.ts';
 import type { Installation } from '../installation.ts';
 
@@ -31,10 +31,7 @@ export async function tellOfAll(
   const { type, campaignId, people, respondAsync } = told;
   const headers = respondAsync ? { prefer: 'respond-async' } : {};
   for (let sent = 0, requests = 1; sent < people.length; sent += EVENTS_PER_REQUEST, requests++) {
-    const occurred = new Date(Date.now() - 1_000).toISOString();
-    const emEvents = people
-      .slice(sent, sent + EVENTS_PER_REQUEST)
-      .map((person) => ({ type, occurred, recipient: addressOf(person), campaignId }));
+    const emEvents = eventsOf(people.slice(sent, sent + EVENTS_PER_REQUEST), type, campaignId);
     await installation.ask('POST', '/v1/emEvents', { json: { emEvents }, headers }, 'ingest');
     if (requests % REQUESTS_AT_ONCE === 0) await processWaiting(installation);
   }

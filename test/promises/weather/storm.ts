@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { StoredEvent } from '../../../lib/domain/event.ts';
 import { suppressionKind } from '../../../lib/domain/suppression.ts';
+import { inGroups } from '../../../lib/in-groups.ts';
 import { inParallel } from '../../../lib/in-parallel.ts';
 import type { QueueMessage } from '../../../lib/queue/queue-message.ts';
 import { Random } from '../../blast/random.ts';
@@ -143,10 +144,7 @@ async function processAll(storm: Storm, system: System, messages: readonly Queue
     await weather.time.sleep((RETURN_SECONDS[position] as number) * 1_000);
     await one(left, receiveCount + 1);
   };
-  const groups = Array.from({ length: Math.ceil(messages.length / INVOCATION_MESSAGES) }, (_, group) =>
-    messages.slice(group * INVOCATION_MESSAGES, (group + 1) * INVOCATION_MESSAGES),
-  );
-  await inParallel(groups, PROCESSORS, (group) => one(group, 1));
+  await inParallel(inGroups(messages, INVOCATION_MESSAGES), PROCESSORS, (group) => one(group, 1));
 }
 
 const withCount = (message: QueueMessage, receiveCount: number): QueueMessage => ({
