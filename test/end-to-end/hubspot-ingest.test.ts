@@ -42,37 +42,55 @@ async function given({ address }: Recipient): Promise<Record<string, unknown>[]>
   return (await sender.get<{ events: Record<string, unknown>[] }>(path)).events;
 }
 
-describe.each(Object.entries(propertiesOfEachType))('an event of the type %s', (type, properties) => {
-  const ofMessage = type !== 'UNBOUNCE';
-  const told = ({ address }: Recipient) => ({
-    ...{ type, recipient: address, emailCampaignId: ofMessage ? spring : 0, created: day(2) },
-  });
+const types = Object.entries(propertiesOfEachType);
 
+/** An event of each type, each to a person of its own. */
+async function anEventOfEachType(more: (properties: object) => object) {
+  const people = await sender.people(types.length);
+  return types.map(([type, properties], position) => {
+    const to = people[position] as Recipient;
+    const emailCampaignId = type === 'UNBOUNCE' ? 0 : spring;
+    const event = { type, recipient: to.address, emailCampaignId, created: day(2), ...more(properties) };
+    return { to, event };
+  });
+}
+
+describe('an event of each type', () => {
   test('is told again with all that it said', async () => {
-    const [ann] = (await sender.people(1)) as [Recipient];
-    const event = { ...told(ann), ...common, ...properties };
-    expect(await sender.storeCanonical(event)).toMatchObject({ stored: 1, duplicate: 0, skipped: 0 });
-    const [chain, ...others] = await sender.chainsOf(ann.id);
-    const filtered = 'userAgent' in properties ? { filteredEvent: false } : {};
-    expect(others).toEqual([]);
-    expect(chain?.events.map(said)).toEqual([{ ...event, ...filtered }]);
+    const sent = await anEventOfEachType((properties) => ({ ...common, ...properties }));
+    const receipt = await sender.storeCanonical(...sent.map(({ event }) => event));
+    expect(receipt).toMatchObject({ stored: types.length, duplicate: 0, skipped: 0 });
+    for (const { to, event } of sent) {
+      const [chain, ...others] = await sender.chainsOf(to.id);
+      const filtered = 'userAgent' in event ? { filteredEvent: false } : {};
+      expect(others).toEqual([]);
+      expect(chain?.events.map(said)).toEqual([{ ...event, ...filtered }]);
+    }
   });
 
   test.each([
-    ['all that it can say', { ...common, ...properties }],
-    ['the least that it must', {}],
+    ['all that it can say', (properties: object) => ({ ...common, ...properties })],
+    ['the least that it must', () => ({})],
   ])('with %s can be posted back as it was given', async (_, more) => {
-    const [ann, bob] = (await sender.people(2)) as [Recipient, Recipient];
-    await sender.storeCanonical({ ...told(ann), ...more });
-    const [event] = (await given(ann)) as [Record<string, unknown>];
-    expect(event).toMatchObject({ id: expect.any(String), type });
+    const sent = await anEventOfEachType(more);
+    await sender.storeCanonical(...sent.map(({ event }) => event));
+    const first = await Promise.all(sent.map(({ to }) => given(to)));
+    expect(first.map((events) => events.map(({ type }) => type))).toEqual(types.map(([type]) => [type]));
+    const events = first.flat();
+    for (const { id } of events) expect(id).toEqual(expect.any(String));
     // To whom it was given of, it is no news.
-    expect(await sender.storeCanonical(event)).toMatchObject({ stored: 0, duplicate: 1 });
-    expect(await given(ann)).toEqual([event]);
+    expect(await sender.storeCanonical(...events)).toMatchObject({ stored: 0, duplicate: types.length });
+    expect(await Promise.all(sent.map(({ to }) => given(to)))).toEqual(first);
     // To somebody else it is the same again.
-    expect(await sender.storeCanonical({ ...event, recipient: bob.address })).toMatchObject({ stored: 1 });
-    const references = { id: expect.any(String), ...('sentBy' in event && { sentBy: expect.any(Object) }) };
-    expect(await given(bob)).toEqual([{ ...event, ...references, recipient: bob.address }]);
+    const others = (await sender.people(types.length)) as Recipient[];
+    const moved = events.map((event, position) => ({ ...event, recipient: others[position]?.address }));
+    expect(await sender.storeCanonical(...moved)).toMatchObject({ stored: types.length });
+    const again = await Promise.all(others.map(given));
+    const references = (event: object) => ({
+      id: expect.any(String),
+      ...('sentBy' in event && { sentBy: expect.any(Object) }),
+    });
+    expect(again).toEqual(moved.map((event) => [{ ...event, ...references(event) }]));
   });
 });
 

@@ -3,7 +3,7 @@ import { checkSetFull, checkTotalQueue, type Op } from './nothing-lost/history.t
 import { nothingLostTest } from './nothing-lost-tests.ts';
 
 nothingLostTest({
-  requests: 15,
+  requests: 10,
   events: 100,
   campaigns: 4,
   people: 40,

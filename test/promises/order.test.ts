@@ -1,3 +1,3 @@
 import { orderTests } from './order-tests.ts';
 
-orderTests({ runs: 4, all: false });
+orderTests({ runs: 3, all: false });

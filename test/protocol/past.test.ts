@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QueuedEvent } from '../../lib/domain/chunk.ts';
+import { inGroups } from '../../lib/in-groups.ts';
 import { personPartition } from '../../lib/store/keys.ts';
 import { readChains, readChainsOfPerson } from '../../lib/store/whole-chains.ts';
 import { Random } from '../blast/random.ts';
@@ -42,13 +43,15 @@ const aMessage = (...events: QueuedEvent[]): TestMessage =>
     events.map((event) => ({ ...event, received: events[0]?.received ?? START })),
   );
 
-/** The robot opens the mail so many times, each open a delivery of its own. */
-async function openTimes(open: (after: number) => QueuedEvent, times: number): Promise<QueuedEvent[]> {
-  const events: QueuedEvent[] = [];
-  for (let n = 0; n < times; n++) {
-    const event = open(n);
-    events.push(event);
-    expect(await rig.deliver([aMessage(event)])).toEqual(new Set());
+/** The robot opens the mail so many times, so many opens a delivery. */
+async function openTimes(
+  open: (after: number) => QueuedEvent,
+  times: number,
+  together = 1,
+): Promise<QueuedEvent[]> {
+  const events = Array.from({ length: times }, (_, n) => open(n));
+  for (const group of inGroups(events, together)) {
+    expect(await rig.deliver([aMessage(...group)])).toEqual(new Set());
   }
   return events;
 }
@@ -98,7 +101,7 @@ describe('a chain that outgrows its item', () => {
 
   it('knows what it has in pages: by its number, and by the fact it states', async () => {
     const open = await aRobot();
-    const events = await openTimes(open, 60);
+    const events = await openTimes(open, 60, 4);
     const [first, second] = events as [QueuedEvent, QueuedEvent];
     const before = await audit(rig.embedded);
     rig.clock.now += 60_000;
@@ -108,7 +111,7 @@ describe('a chain that outgrows its item', () => {
 
   it('takes an event that happened long before the others, and counts it once', async () => {
     const open = await aRobot();
-    await openTimes((after) => open(after + 10), 60);
+    await openTimes((after) => open(after + 10), 60, 4);
     await rig.drain([aMessage(open(0))]);
     await rig.drain([aMessage(open(30.5))]);
     await expectExact();
@@ -117,10 +120,7 @@ describe('a chain that outgrows its item', () => {
   describe('counts what machines did exactly, also where', () => {
     /** Opens, four a delivery, so many minutes apart; most of them are in pages then. */
     async function openPaged(open: (after: number) => QueuedEvent, apart: number): Promise<void> {
-      for (let n = 0; n < 160; n += 4) {
-        const opens = [0, 1, 2, 3].map((more) => open((n + more) * apart));
-        expect(await rig.deliver([aMessage(...opens)])).toEqual(new Set());
-      }
+      await openTimes((after) => open(after * apart), 160, 4);
       expect((await sizesOf(person)).pages.length).toBeGreaterThan(1);
     }
     const machineOpens = async () => (await audit(rig.embedded)).tallies['1']?.['machine:open'] ?? 0;
@@ -195,7 +195,7 @@ describe('a chain that outgrows its item', () => {
       'conflict',
     ] as const) {
       const open = await aRobot();
-      await openTimes(open, 55);
+      await openTimes(open, 55, 5);
       for (let n = 55; n < 63; n++) {
         const message = aMessage(open(n));
         // The move is the transaction that comes before the save.
@@ -213,7 +213,7 @@ describe('a chain that outgrows its item', () => {
 
   it('is the same for two processors that both want to move', async () => {
     const open = await aRobot();
-    await openTimes(open, 50);
+    await openTimes(open, 50, 5);
     for (let n = 50; n < 66; n += 2) {
       const messages = [aMessage(open(n)), aMessage(open(n + 1))];
       const failed = await Promise.all(messages.map((message) => rig.deliver([message])));

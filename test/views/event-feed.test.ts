@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const RUNS = 6;
+const RUNS = 4;
 
 /** Few people, campaigns and times, so that much coincides; some hours apart. */
 const at = fc
