@@ -17,18 +17,17 @@ export const ERASED = 0;
 export const ADDRESS_CHARACTERS_MAX = 254;
 
 /**
- * What mail can be sent to: a local part of at most 64 characters without quoting (RFC 5321 allows it and asks
- * not to use it), and a domain with a dot. Letters beyond ASCII are fine (RFC 6531); control characters,
- * invisible ones and halves of surrogate pairs are not, as an address becomes part of a key. U+FFFD stands for
- * bytes that were no UTF-8: whoever's address that was, it says so no more.
+ * Whether a text, without the space around it, is what mail can be sent to: a local part of at most 64 characters
+ * without quoting (RFC 5321 allows it and asks not to use it), and a domain with a dot. Letters beyond ASCII are fine
+ * (RFC 6531); control characters, invisible ones and halves of surrogate pairs are not, as an address becomes part of
+ * a key. U+FFFD stands for bytes that were no UTF-8: whoever's address that was, it says so no more.
  */
-const ADDRESS =
-  /^(?!\.)[^\s@"(),:;<>[\]\\\p{C}\uFFFD]{1,64}(?<!\.)@(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?\.)+[\p{L}\p{N}\p{M}-]{2,63}$/u;
-
-/** Whether a text, without the space around it, is an email address. */
 export function isAddress(text: string): boolean {
   const address = text.trim();
-  return address.length <= ADDRESS_CHARACTERS_MAX && ADDRESS.test(address) && !address.includes('..');
+  // Stands here since its classes are 2 % of a start: a function that asks for no address doesn't make it.
+  const pattern =
+    /^(?!\.)[^\s@"(),:;<>[\]\\\p{C}\uFFFD]{1,64}(?<!\.)@(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?\.)+[\p{L}\p{N}\p{M}-]{2,63}$/u;
+  return address.length <= ADDRESS_CHARACTERS_MAX && pattern.test(address) && !address.includes('..');
 }
 
 /** Addresses compare without case and without the space around them. */

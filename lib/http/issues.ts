@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { ApiError } from '../errors.ts';
 
 /** An answer names this many problems; a caller who has more will send it again anyway. */
@@ -8,7 +8,7 @@ const PROBLEMS_MAX = 20;
  * Parses what a caller sent.
  * @throws ApiError `invalid`, naming every field that is wrong
  */
-export function parseAs<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+export function parseAs<S extends z.ZodMiniType>(schema: S, value: unknown): z.output<S> {
   // With `reportInput` an issue knows whether its field was missing; the input goes no further than this file.
   const result = schema.safeParse(value, { reportInput: true });
   if (!result.success) throw invalidRequest(result.error);
@@ -19,8 +19,8 @@ export function parseAs<S extends z.ZodType>(schema: S, value: unknown): z.outpu
  * One error for all that zod found, such as `Invalid field 'emails[0].value': not an email address.`
  * The message never repeats what was sent: that may be personal, and it may be long.
  */
-export function invalidRequest(error: z.ZodError): ApiError {
-  const problems = error.issues.flatMap((issue) => problemsOf(issue, []));
+export function invalidRequest({ issues }: Issues): ApiError {
+  const problems = issues.flatMap((issue) => problemsOf(issue, []));
   const named = problems.slice(0, PROBLEMS_MAX);
   if (problems.length > PROBLEMS_MAX) named.push(`and ${problems.length - PROBLEMS_MAX} more`);
   return new ApiError('invalid', named.join(' '));
@@ -29,6 +29,11 @@ export function invalidRequest(error: z.ZodError): ApiError {
 /** The same error for one field that something else than zod found wrong: `what` completes "it is …". */
 export const invalidField = (field: string, what: string): ApiError =>
   new ApiError('invalid', `Invalid field '${field}': ${what}.`);
+
+/** What zod found, as far as it is told. */
+export interface Issues {
+  issues: readonly Issue[];
+}
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];

@@ -1,6 +1,5 @@
-import type * as z from 'zod';
 import { ApiError } from '../errors.ts';
-import { invalidField, invalidRequest } from '../http/issues.ts';
+import { type Issues, invalidField, invalidRequest } from '../http/issues.ts';
 import type { UnknownCampaigns } from './accept-events.ts';
 
 /** How a dialect names a campaign in the events of a request. */
@@ -16,7 +15,7 @@ export interface CampaignField {
  * of every one.
  * @param error its issues' paths begin with the list's name and the event's position
  */
-export function invalidEvents(error: z.ZodError): ApiError {
+export function invalidEvents(error: Issues): ApiError {
   const positions = [...new Set(error.issues.map(({ path }) => Number(path[1])))].sort((a, b) => a - b);
   return refusal(invalidRequest(error), positions);
 }

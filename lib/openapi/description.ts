@@ -10,10 +10,10 @@ export interface ApiDescription {
   /** By route, as in the table of routes: `GET /v1/people/{id}`. */
   operations: Readonly<Record<string, OperationDescription>>;
   /** Schemas of requests and of answers that get a name of their own wherever they stand. */
-  requests: Readonly<Record<string, z.ZodType>>;
-  answers: Readonly<Record<string, z.ZodType>>;
+  requests: Readonly<Record<string, z.core.$ZodType>>;
+  answers: Readonly<Record<string, z.core.$ZodType>>;
   /** The body of every error. */
-  error: z.ZodType;
+  error: z.core.$ZodType;
   headers: {
     /** On every answer after the rate of a key was counted. */
     rate: Headers;
@@ -53,13 +53,13 @@ export interface OperationDescription {
 
 export interface ParameterDescription {
   description: string;
-  schema: z.ZodType;
+  schema: z.core.$ZodType;
   required?: boolean;
   example?: unknown;
 }
 
 export interface BodyDescription {
-  schema: z.ZodType;
+  schema: z.core.$ZodType;
   /** What to know of a field, by its name, wherever in the body it stands. */
   fields?: Readonly<Record<string, string>>;
   /** JSON Schema beside what zod says of the body, for rules across its fields. */
@@ -72,7 +72,7 @@ export interface BodyDescription {
 
 export interface AnswerDescription {
   description: string;
-  schema: z.ZodType;
+  schema: z.core.$ZodType;
   headers?: Headers;
   example?: unknown;
   /** It is kept for repeated requests with an `Idempotency-Key`, if it isn't too large. */

@@ -13,7 +13,7 @@ export const id = whole(1, 999_999_999_999_999);
 export const anyText = z.string();
 
 /** Our parameters for a page. */
-export const parameter = (description: string, schema: z.ZodType, example?: unknown) => ({
+export const parameter = (description: string, schema: z.core.$ZodType, example?: unknown) => ({
   description,
   schema,
   ...(example !== undefined && { example }),

@@ -13,11 +13,11 @@ export class Schemas {
     this.#options = { io, override };
   }
 
-  name(schema: z.ZodType, name: string): void {
+  name(schema: z.core.$ZodType, name: string): void {
     this.#registry.add(schema, { id: name });
   }
 
-  nameOf(schema: z.ZodType): string | undefined {
+  nameOf(schema: z.core.$ZodType): string | undefined {
     return this.#registry.get(schema)?.id;
   }
 
@@ -33,7 +33,7 @@ export class Schemas {
 export const referenceTo = (name: string): string => `#/components/schemas/${name}`;
 
 /** A small schema, such as a parameter's, where it stands. */
-export const inlineSchema = (schema: z.ZodType): JsonSchema =>
+export const inlineSchema = (schema: z.core.$ZodType): JsonSchema =>
   withoutIds(z.toJSONSchema(schema, settings({ io: 'output', override: undefined })) as JsonSchema);
 
 const settings = ({ io, override }: { io: 'input' | 'output'; override: Override }) => ({

@@ -20,10 +20,8 @@ const USERS: Record<string, readonly string[]> = {
   '@aws-lambda-powertools/logger': withTable,
   '@aws-lambda-powertools/metrics': ['event-processor'],
   '@middy/core': withTable.filter((name) => name !== 'event-processor'),
-  // The event-processor reads only what we wrote ourselves, with zod's small edition.
-  'zod/v4/classic': functionNames.filter(
-    (name) => !['event-processor', 'health', DEFAULT_FUNCTION].includes(name),
-  ),
+  // All others read with its small edition.
+  'zod/v4/classic': functionNames.filter((name) => name.endsWith('-document')),
   'ipaddr.js': ingest,
   isbot: ingest,
   bowser: ['hubspot-events'],

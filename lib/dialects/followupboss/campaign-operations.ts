@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Campaign, CampaignHead } from '../../domain/campaign.ts';
 import { ApiError } from '../../errors.ts';
 import type { ApiAnswer, ApiRequest, Operation } from '../../http/api.ts';
@@ -53,7 +53,8 @@ export function campaignOperations(table: Table): Record<string, Operation> {
   };
 }
 
-const cursorSchema = z.object({ sinceId: z.int().positive(), skip: z.int().positive().optional() });
+const whole = z.int().check(z.positive());
+const cursorSchema = z.object({ sinceId: whole, skip: z.optional(whole) });
 
 /** Newest first. Both filters together are one look-up; one alone walks the campaigns, 2,500 a page at most. */
 async function listCampaigns(table: Table, request: ApiRequest): Promise<ApiAnswer> {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Campaign, CampaignChange, CampaignDraft } from '../../domain/campaign.ts';
 import { invalidField, parseAs } from '../../http/issues.ts';
 import type { CampaignAnswer } from './answers/campaign.ts';
@@ -13,26 +13,28 @@ const SUBJECT_CHARACTERS_MAX = 1_000;
 /** Control characters and halves of surrogate pairs have no place in a key. */
 const inKey = z
   .string()
-  .min(1)
-  .max(ORIGIN_CHARACTERS_MAX)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'holding control characters');
+  .check(
+    z.minLength(1),
+    z.maxLength(ORIGIN_CHARACTERS_MAX),
+    z.regex(/^[^\p{Cc}\p{Cs}]*$/u, 'holding control characters'),
+  );
 
 const origin = inKey;
 /** Clients send both `"17"` and `17`. */
-const originId = z.union([inKey, z.int().transform(String)]);
+const originId = z.union([inKey, z.pipe(z.int(), z.transform(String))]);
 
 const details = z.object({
-  name: z.string().max(NAME_CHARACTERS_MAX).nullish(),
-  subject: z.string().max(SUBJECT_CHARACTERS_MAX).nullish(),
-  bodyHtml: z.string().nullish(),
+  name: z.nullish(z.string().check(z.maxLength(NAME_CHARACTERS_MAX))),
+  subject: z.nullish(z.string().check(z.maxLength(SUBJECT_CHARACTERS_MAX))),
+  bodyHtml: z.nullish(z.string()),
   /** What a client of the live API calls it in a PUT. */
-  body: z.string().nullish(),
+  body: z.nullish(z.string()),
 });
 
 /** A new campaign. */
-export const draft = details.extend({ origin, originId });
+export const draft = z.extend(details, { origin, originId });
 /** A change of a campaign. */
-export const change = details.extend({ origin: origin.optional(), originId: originId.optional() });
+export const change = z.extend(details, { origin: z.optional(origin), originId: z.optional(originId) });
 
 /** The body of `POST /v1/emCampaigns`; unknown fields are ignored. */
 export function parseCampaign(body: unknown): CampaignDraft {

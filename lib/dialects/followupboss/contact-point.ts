@@ -1,38 +1,39 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ADDRESS_CHARACTERS_MAX, canonicalAddress, isAddress } from '../../domain/address.ts';
 import { type ContactPoint, canonicalPhone } from '../../domain/person.ts';
-import { yesOrNo } from './texts.ts';
+import { trimmed, yesOrNo } from './texts.ts';
 
 const WORD_CHARACTERS_MAX = 50;
 const PHONE_CHARACTERS_MAX = 50;
 
-export const emailValue = z
-  .string()
-  .trim()
-  .max(ADDRESS_CHARACTERS_MAX)
-  .refine(isAddress, 'not an email address');
+export const emailValue = trimmed(ADDRESS_CHARACTERS_MAX).check(z.refine(isAddress, 'not an email address'));
 
 /** From a short number to E.164 with an extension. */
-export const phoneValue = z
-  .string()
-  .trim()
-  .max(PHONE_CHARACTERS_MAX)
-  .refine((value) => /^\d{5,30}$/.test(canonicalPhone(value)), 'not a phone number');
+export const phoneValue = trimmed(PHONE_CHARACTERS_MAX).check(
+  z.refine((value) => /^\d{5,30}$/.test(canonicalPhone(value)), 'not a phone number'),
+);
 
 /**
  * An entry of `emails` or `phones`: an object, or just the value.
  * @param type what an entry is that doesn't say
  */
-export function contactPoint(value: z.ZodType<string>, type: string) {
-  const word = z.string().trim().max(WORD_CHARACTERS_MAX).nullish();
-  const point = z.object({ value, type: word, isPrimary: yesOrNo.nullish(), status: word });
-  return z.union([value.transform((value): z.output<typeof point> => ({ value })), point]).transform(
-    (sent): ContactPoint => ({
-      value: sent.value,
-      type: sent.type || type,
-      isPrimary: sent.isPrimary === true,
-      status: sent.status || 'Not Validated',
-    }),
+export function contactPoint(value: z.ZodMiniType<string>, type: string) {
+  const word = z.nullish(trimmed(WORD_CHARACTERS_MAX));
+  const point = z.object({ value, type: word, isPrimary: z.nullish(yesOrNo), status: word });
+  const bare = z.pipe(
+    value,
+    z.transform((value): z.output<typeof point> => ({ value })),
+  );
+  return z.pipe(
+    z.union([bare, point]),
+    z.transform(
+      (sent): ContactPoint => ({
+        value: sent.value,
+        type: sent.type || type,
+        isPrimary: sent.isPrimary === true,
+        status: sent.status || 'Not Validated',
+      }),
+    ),
   );
 }
 

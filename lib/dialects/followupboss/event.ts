@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { canonicalAddress } from '../../domain/address.ts';
 import { listedWords } from '../../domain/event-types.ts';
 import type { ApiRequest } from '../../http/api.ts';
@@ -12,11 +12,8 @@ import { pastTime } from './time.ts';
 /** Ids come as numbers or as text: the schema says string, the example number (OAS). */
 const id = z.union(
   [
-    z.int('not an id').positive('not an id'),
-    z
-      .string()
-      .regex(/^[1-9]\d{0,14}$/, 'not an id')
-      .transform(Number),
+    z.int('not an id').check(z.positive('not an id')),
+    z.pipe(z.string().check(z.regex(/^[1-9]\d{0,14}$/, 'not an id')), z.transform(Number)),
   ],
   'not an id',
 );
@@ -25,21 +22,23 @@ const id = z.union(
 export const eventSchema = z
   .object({
     type: z.enum(listedWords),
-    occurred: pastTime.nullish(),
-    recipient: emailValue.nullish(),
-    personId: id.nullish(),
+    occurred: z.nullish(pastTime),
+    recipient: z.nullish(emailValue),
+    personId: z.nullish(id),
     campaignId: id,
-    userId: id.nullish(),
-    url: z.string().max(LINK_CHARACTERS_MAX).nullish(),
+    userId: z.nullish(id),
+    url: z.nullish(z.string().check(z.maxLength(LINK_CHARACTERS_MAX))),
   })
-  .refine(({ recipient, personId }) => recipient != null || personId != null, {
-    path: ['recipient'],
-    message: 'missing, and so is personId: one of them has to say who it was sent to',
-  });
+  .check(
+    z.refine(({ recipient, personId }) => recipient != null || personId != null, {
+      path: ['recipient'],
+      message: 'missing, and so is personId: one of them has to say who it was sent to',
+    }),
+  );
 
 /** The list's length is checked before its events: refusing a million of them one by one would be dear. */
 export const listSchema = z.object({
-  emEvents: z.array(z.unknown()).min(1).max(EVENTS_PER_REQUEST_MAX),
+  emEvents: z.array(z.unknown()).check(z.minLength(1), z.maxLength(EVENTS_PER_REQUEST_MAX)),
 });
 const eventsSchema = z.object({ emEvents: z.array(eventSchema) });
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CampaignHead } from '../../domain/campaign.ts';
 import type { StoredEvent } from '../../domain/event.ts';
 import type { ApiAnswer, ApiRequest } from '../../http/api.ts';
@@ -17,7 +17,9 @@ import { everyField, renderPerson } from './render-person.ts';
 const PARTS_BYTES_MAX = ANSWER_BYTES_MAX - 1024 * 1024;
 
 /** Where a page starts: behind a chain, a page of one, or a kept answer. Nothing else gets near a key. */
-const exportCursor = z.object({ after: z.string().regex(/^(M#[\d#a-z.]{1,99}|ANSWER#[\da-f]{64})$/) });
+const exportCursor = z.object({
+  after: z.string().check(z.regex(/^(M#[\d#a-z.]{1,99}|ANSWER#[\da-f]{64})$/)),
+});
 
 /**
  * `GET /v1/people/{id}/export`: all that an erasure of the person takes away, also of who was deleted. Most people

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Chain } from '../../domain/event.ts';
 import { ApiError } from '../../errors.ts';
 import type { ApiRequest, Operation } from '../../http/api.ts';
@@ -14,7 +14,7 @@ import { parsePage } from './paging.ts';
 import { queryId } from './query.ts';
 
 /** Of one person's chains the last one that was given: chains that come up meanwhile don't shift the others. */
-const chainCursor = z.object({ campaign: z.int().positive() });
+const chainCursor = z.object({ campaign: z.int().check(z.positive()) });
 
 interface Chains extends CollectionPage {
   chains: Chain[];

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CampaignHead } from '../../domain/campaign.ts';
 import { type EventRow, rowOf, rowsOf } from '../../domain/event-rows.ts';
 import { type ListedWord, listedAs, listedWords } from '../../domain/event-types.ts';
@@ -20,7 +20,7 @@ import { queryId, queryTime, queryWord } from './query.ts';
 import { renderTime } from './time.ts';
 
 /** Of one person's rows the last one that was given: rows that come up meanwhile don't shift the others. */
-const rowCursor = z.object({ campaign: z.int().positive(), word: z.enum(listedWords) });
+const rowCursor = z.object({ campaign: z.int().check(z.positive()), word: z.enum(listedWords) });
 
 interface Filters {
   word: ListedWord | undefined;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isTrashed, type Person } from '../../domain/person.ts';
 import { ApiError } from '../../errors.ts';
 import type { ApiAnswer, ApiRequest } from '../../http/api.ts';
@@ -25,9 +25,10 @@ const SORTED_PEOPLE_MAX = 2_000;
 /** The same with room for people deleted since, whose ids are read too. */
 const SORTED_IDS_MAX = 5 * SORTED_PEOPLE_MAX;
 
+const whole = z.int().check(z.positive());
 const cursorSchema = z.union([
-  z.object({ sinceId: z.int().positive(), skip: z.int().positive().optional() }),
-  z.object({ offset: z.int().positive() }),
+  z.object({ sinceId: whole, skip: z.optional(whole) }),
+  z.object({ offset: whole }),
 ]);
 type Cursor = z.output<typeof cursorSchema>;
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { ApiError } from '../../errors.ts';
 import type { ApiRequest } from '../../http/api.ts';
 import { invalidField } from '../../http/issues.ts';
@@ -26,7 +26,7 @@ export interface Page<Cursor> {
  * @param cursorSchema what a cursor of this list says, such as `z.object({ sinceId: z.int() })`
  * @throws ApiError `invalid` naming the parameter
  */
-export function parsePage<S extends z.ZodType>(request: ApiRequest, cursorSchema: S): Page<z.output<S>> {
+export function parsePage<S extends z.ZodMiniType>(request: ApiRequest, cursorSchema: S): Page<z.output<S>> {
   const { limit, offset, next } = request.query;
   const after = next === undefined || next === '' ? undefined : parseCursor(request, next, cursorSchema);
   return {
@@ -44,7 +44,7 @@ export function renderCursor(request: ApiRequest, cursor: object): string {
   return Buffer.from(JSON.stringify({ ...cursor, of: listOf(request) })).toString('base64url');
 }
 
-function parseCursor<S extends z.ZodType>(request: ApiRequest, next: string, schema: S): z.output<S> {
+function parseCursor<S extends z.ZodMiniType>(request: ApiRequest, next: string, schema: S): z.output<S> {
   const invalid = (cause?: unknown) => new ApiError('invalid', "Invalid cursor 'next'.", { cause });
   if (next.length > CURSOR_CHARACTERS_MAX) throw invalid();
   let cursor: unknown;

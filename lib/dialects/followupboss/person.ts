@@ -1,8 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type PersonChange, splitName } from '../../domain/person.ts';
 import { invalidField, parseAs } from '../../http/issues.ts';
 import { contactPoint, emailValue, phoneValue } from './contact-point.ts';
-import { fromText, yesOrNo } from './texts.ts';
+import { fromText, trimmed, yesOrNo } from './texts.ts';
 
 // Follow Up Boss documents no lengths. The lists are bounded so that a person and everything that leads to it
 // fit into one transaction; the texts so that every real one fits. The store bounds the whole record.
@@ -18,89 +18,94 @@ const URL_CHARACTERS_MAX = 2_000;
 const CUSTOM_CHARACTERS_MAX = 5_000;
 const BACKGROUND_CHARACTERS_MAX = 50_000;
 
-const name = z.string().trim().max(NAME_CHARACTERS_MAX);
-const url = z.string().trim().max(URL_CHARACTERS_MAX);
-const id = fromText(z.int().positive());
+const name = trimmed(NAME_CHARACTERS_MAX);
+const url = trimmed(URL_CHARACTERS_MAX);
+const id = fromText(z.int().check(z.positive()));
 
 /** `null` empties a field. */
-const text = (schema: z.ZodType<string>) =>
-  schema
-    .nullable()
-    .transform((value) => value ?? '')
-    .optional();
-const flag = yesOrNo
-  .nullable()
-  .transform((value) => value ?? false)
-  .optional();
-const listOf = <S extends z.ZodType>(entry: S, most: number) =>
-  z
-    .array(entry)
-    .max(most)
-    .nullable()
-    .transform((values) => values ?? [])
-    .optional();
+const emptied = <S extends z.ZodMiniType, Empty>(schema: S, empty: Empty) =>
+  z.optional(
+    z.pipe(
+      z.nullable(schema),
+      z.transform((value) => value ?? empty),
+    ),
+  );
+const text = (schema: z.ZodMiniType<string>) => emptied(schema, '');
+const nameText = text(name);
+const flag = emptied(yesOrNo, false);
+const listOf = <S extends z.ZodMiniType>(entry: S, most: number) =>
+  emptied(z.array(entry).check(z.maxLength(most)), []);
 /** An empty name of a stage or source says nothing. */
-const label = name
-  .nullable()
-  .transform((value) => value || undefined)
-  .optional();
+const label = z.optional(
+  z.pipe(
+    z.nullable(name),
+    z.transform((value) => value || undefined),
+  ),
+);
 
-const line = name.nullish().transform((value) => value ?? '');
-const address = z
-  .object({ type: line, street: line, city: line, state: line, code: line, country: line })
-  .transform((sent) => ({ ...sent, type: sent.type || 'home' }));
+const nameOrNot = z.nullish(name);
+const urlOrNot = z.nullish(url);
+const idOrNot = z.nullish(id);
 
+const line = z.pipe(
+  nameOrNot,
+  z.transform((value) => value ?? ''),
+);
+const address = z.pipe(
+  z.object({ type: line, street: line, city: line, state: line, code: line, country: line }),
+  z.transform((sent) => ({ ...sent, type: sent.type || 'home' })),
+);
+
+const nameOrNull = z.pipe(
+  nameOrNot,
+  z.transform((value) => value ?? null),
+);
 const collaborator = z.union([
-  id.transform((id) => ({ id, name: null, role: null })),
-  z.object({
+  z.pipe(
     id,
-    name: name.nullish().transform((value) => value ?? null),
-    role: name.nullish().transform((value) => value ?? null),
-  }),
+    z.transform((id) => ({ id, name: null, role: null })),
+  ),
+  z.object({ id, name: nameOrNull, role: nameOrNull }),
 ]);
 
-const customText = z.string().max(CUSTOM_CHARACTERS_MAX);
+const customText = z.string().check(z.maxLength(CUSTOM_CHARACTERS_MAX));
 export const customValue = z.union([
   customText,
   z.number(),
   z.boolean(),
   z.null(),
-  z.array(customText).max(100),
+  z.array(customText).check(z.maxLength(100)),
 ]);
 
 /** A person as it is sent. Custom fields that stand beside these are checked by `customValue`. */
 export const fields = z.object({
-  name: text(
-    z
-      .string()
-      .trim()
-      .max(2 * NAME_CHARACTERS_MAX),
-  ),
-  firstName: text(name),
-  lastName: text(name),
+  name: text(trimmed(2 * NAME_CHARACTERS_MAX)),
+  firstName: nameText,
+  lastName: nameText,
   stage: label,
   source: label,
-  sourceUrl: url.nullish(),
+  sourceUrl: urlOrNot,
   contacted: flag,
-  price: fromText(z.number().min(0).max(1e15)).nullish(),
+  price: z.nullish(fromText(z.number().check(z.gte(0), z.lte(1e15)))),
   prequalified: flag,
-  timeframeId: fromText(z.int().min(1).max(5)).nullish(),
-  assignedTo: name.nullish(),
-  assignedUserId: id.nullish(),
-  assignedPondId: id.nullish(),
-  assignedLenderName: name.nullish(),
-  assignedLenderId: id.nullish(),
+  timeframeId: z.nullish(fromText(z.int().check(z.gte(1), z.lte(5)))),
+  assignedTo: nameOrNot,
+  assignedUserId: idOrNot,
+  assignedPondId: idOrNot,
+  assignedLenderName: nameOrNot,
+  assignedLenderId: idOrNot,
   collaborators: listOf(collaborator, COLLABORATORS_MAX),
-  tags: listOf(z.string().trim().min(1).max(TAG_CHARACTERS_MAX), TAGS_MAX),
+  tags: listOf(trimmed(TAG_CHARACTERS_MAX).check(z.minLength(1)), TAGS_MAX),
   emails: listOf(contactPoint(emailValue, 'home'), EMAILS_MAX),
   phones: listOf(contactPoint(phoneValue, 'mobile'), PHONES_MAX),
   addresses: listOf(address, ADDRESSES_MAX),
-  background: text(z.string().max(BACKGROUND_CHARACTERS_MAX)),
-  picture: z
-    .object({ small: url.nullish() })
-    .nullable()
-    .transform((picture) => picture?.small || null)
-    .optional(),
+  background: text(z.string().check(z.maxLength(BACKGROUND_CHARACTERS_MAX))),
+  picture: z.optional(
+    z.pipe(
+      z.nullable(z.object({ small: urlOrNot })),
+      z.transform((picture) => picture?.small || null),
+    ),
+  ),
   customFields: listOf(z.object({ id, value: customValue }), CUSTOM_FIELDS_MAX),
 });
 

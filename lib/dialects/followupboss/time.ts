@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { mayHaveHappened, NOT_THEN } from '../../ingest/occurred.ts';
 
 const iso = z.union([z.iso.datetime({ offset: true, local: true }), z.iso.date()]);
@@ -25,10 +25,13 @@ export const renderTime = (milliseconds: number): string =>
   new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
 /** A time in the past (or in a clock's error of the future), as a zod schema: text in, ms out. */
-export const pastTime = z.string().transform((text, context) => {
-  const time = parseTime(text);
-  if (time !== undefined && mayHaveHappened(time)) return time;
-  const message = time === undefined ? 'not a date and time (ISO 8601)' : NOT_THEN;
-  context.addIssue({ code: 'custom', message });
-  return z.NEVER;
-});
+export const pastTime = z.pipe(
+  z.string(),
+  z.transform((text, { issues }) => {
+    const time = parseTime(text);
+    if (time !== undefined && mayHaveHappened(time)) return time;
+    const message = time === undefined ? 'not a date and time (ISO 8601)' : NOT_THEN;
+    issues.push({ code: 'custom', input: text, message });
+    return z.NEVER;
+  }),
+);

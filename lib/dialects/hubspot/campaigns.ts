@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CampaignHead } from '../../domain/campaign.ts';
 import type { Operation } from '../../http/api.ts';
 import { findCampaigns } from '../../store/campaigns.ts';
@@ -10,7 +10,8 @@ import type { CampaignHeadAnswer } from './answers/campaign.ts';
 import { parseCursor, parseLimit, renderCursor } from './cursor.ts';
 
 /** A client may send any text for a cursor: a place that is none gets nowhere near a key. */
-const recentCursor = z.object({ place: z.string().regex(/^[\d#]{1,50}$/), since: z.int().nonnegative() });
+const whole = z.int().check(z.nonnegative());
+const recentCursor = z.object({ place: z.string().check(z.regex(/^[\d#]{1,50}$/)), since: whole });
 
 /**
  * `GET /email/public/v1/campaigns`: the campaigns that have events, the latest active first. A page may be short,
@@ -36,7 +37,7 @@ export const listRecentCampaigns =
     return { status: 200, body: { hasMore: page.hasMore, offset, campaigns } };
   };
 
-const idCursor = z.object({ sinceId: z.int().nonnegative() });
+const idCursor = z.object({ sinceId: whole });
 
 /** `GET /email/public/v1/campaigns/by-id`: every campaign, also one without events, in order of their ids. */
 export const listCampaignsById =

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { ApiError } from '../../errors.ts';
 import type { ApiRequest } from '../../http/api.ts';
 import { invalidParameter, queryText, queryWhole } from './query.ts';
@@ -28,7 +28,10 @@ export const renderCursor = (request: ApiRequest, place: object): string =>
  * @returns undefined for the first page
  * @throws ApiError `invalid` naming it, if it is no cursor of this list
  */
-export function parseCursor<S extends z.ZodType>(request: ApiRequest, schema: S): z.output<S> | undefined {
+export function parseCursor<S extends z.ZodMiniType>(
+  request: ApiRequest,
+  schema: S,
+): z.output<S> | undefined {
   const offset = queryText(request.query, 'offset');
   if (offset === undefined) return undefined;
   if (offset.length > CURSOR_CHARACTERS_MAX) throw invalidOffset();

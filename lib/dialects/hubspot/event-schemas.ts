@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ADDRESS_CHARACTERS_MAX } from '../../domain/address.ts';
 import type { PropertyName } from '../../domain/event-properties.ts';
 import type { EventType } from '../../domain/event-types.ts';
@@ -8,17 +8,18 @@ import { LINK_CHARACTERS_MAX } from '../../limits.ts';
 // to stay small, so every text and list has an end; what is longer is refused, since a text that was cut would no
 // longer be what the server or the person said.
 
-/** RFC 5322, 2.1.1: the most a line of a header may have, and ours for what has no limit of its own. */
-const LINE = 998;
-/** A server's answer: RFC 5321, 4.5.3.1.5, allows 512 a line, and a refusal takes several. */
-const ANSWER = 2_000;
-const NAME = 500;
-const WORD = 100;
 const ENTRIES = 50;
 
-const text = (characters: number) => z.string().max(characters);
-const whole = z.int().nonnegative();
-const texts = z.array(text(NAME)).max(ENTRIES);
+const text = (characters: number) => z.string().check(z.maxLength(characters));
+/** RFC 5322, 2.1.1: the most a line of a header may have, and ours for what has no limit of its own. */
+const line = text(998);
+/** A server's answer: RFC 5321, 4.5.3.1.5, allows 512 a line, and a refusal takes several. */
+const answer = text(2_000);
+const name = text(500);
+const word = text(100);
+const address = text(ADDRESS_CHARACTERS_MAX);
+const whole = z.int().check(z.nonnegative());
+const texts = z.array(name).check(z.maxLength(ENTRIES));
 
 /** The 15 of the seed, and one that only the live API has. */
 export const dropReason = z.enum([
@@ -77,87 +78,97 @@ export const source = z.enum([
 
 export const subscriptionStatus = z.enum(['SUBSCRIBED', 'UNSUBSCRIBED']);
 
-const submission = { subject: text(LINE), from: text(NAME), replyTo: texts, cc: texts, bcc: texts };
+const submission = { subject: line, from: name, replyTo: texts, cc: texts, bcc: texts };
 
 /** The document says `producer_url`, the API and its clients `producerUrl`. */
-const browser = z
-  .preprocess(
-    (sent) =>
-      typeof sent === 'object' && sent !== null && 'producer_url' in sent
-        ? { producerUrl: sent.producer_url, ...sent }
-        : sent,
-    z
-      .object({
-        ...{ name: text(NAME), family: text(NAME), type: text(NAME) },
-        ...{ producer: text(NAME), producerUrl: text(NAME), url: text(NAME) },
-        version: texts,
-      })
-      .partial(),
-  )
-  .transform(known);
+const browser = z.pipe(
+  z.transform((sent) =>
+    typeof sent === 'object' && sent !== null && 'producer_url' in sent
+      ? { producerUrl: sent.producer_url, ...sent }
+      : sent,
+  ),
+  ifKnown({
+    ...{ name: name, family: name, type: name },
+    ...{ producer: name, producerUrl: name, url: name },
+    version: texts,
+  }),
+);
 
-const location = z
-  .object({
-    ...{ city: text(NAME), state: text(NAME), country: text(NAME), zipcode: text(WORD) },
-    ...{ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) },
-  })
-  .partial()
-  .transform(known);
+const degrees = (most: number) => z.number().check(z.gte(-most), z.lte(most));
+const location = ifKnown({
+  ...{ city: name, state: name, country: name, zipcode: word },
+  ...{ latitude: degrees(90), longitude: degrees(180) },
+});
 
-const engagement = { userAgent: text(1_000), browser, location, deviceType: text(WORD) };
+const engagement = { userAgent: text(1_000), browser, location, deviceType: word };
 
 const subscription = z.object({
   id: whole,
   status: subscriptionStatus,
-  legalBasisChange: z
-    .object({ legalBasisType: text(WORD), legalBasisExplanation: text(NAME), optState: text(WORD) })
-    .partial()
-    .optional(),
+  legalBasisChange: z.optional(
+    z.partial(z.object({ legalBasisType: word, legalBasisExplanation: name, optState: word })),
+  ),
 });
 
+type Shape = { readonly [Name in PropertyName]?: z.ZodMiniType };
+
 /** Of any type, whether HubSpot documents it for that type or only gives it out. */
-const common = {
-  smtpId: text(NAME),
-  hmid: text(NAME),
-  sendId: text(NAME),
+const common: Shape = {
+  smtpId: name,
+  hmid: name,
+  sendId: name,
   emailCampaignGroupId: whole,
   linkId: whole,
-  ipAddress: text(WORD),
+  ipAddress: word,
 };
 
-const properties = (own: { readonly [Name in PropertyName]?: z.ZodType }) =>
-  z.object({ ...common, ...own }).partial();
-
-/** The properties of each type. What doesn't apply to it, or nobody knows, is left out. */
-export const propertySchemas: Readonly<Record<EventType, z.ZodObject>> = {
-  SENT: properties(submission),
-  PROCESSED: properties({}),
-  DELIVERED: properties({ response: text(ANSWER) }),
-  DEFERRED: properties({ response: text(ANSWER), attempt: whole }),
-  BOUNCE: properties({ category, response: text(ANSWER), status: text(WORD) }),
-  DROPPED: properties({ ...submission, dropReason, dropMessage: text(ANSWER) }),
-  SUPPRESSED: properties({ suppressedReason: text(ANSWER), suppressedMessage: text(ANSWER) }),
-  OPEN: properties({ ...engagement, duration: whole }),
-  CLICK: properties({ ...engagement, referer: text(LINK_CHARACTERS_MAX) }),
-  PRINT: properties(engagement),
-  FORWARD: properties(engagement),
-  REPLY: properties({}),
-  STATUSCHANGE: properties({
+const own: Readonly<Record<EventType, Shape>> = {
+  SENT: submission,
+  PROCESSED: {},
+  DELIVERED: { response: answer },
+  DEFERRED: { response: answer, attempt: whole },
+  BOUNCE: { category, response: answer, status: word },
+  DROPPED: { ...submission, dropReason, dropMessage: answer },
+  SUPPRESSED: { suppressedReason: answer, suppressedMessage: answer },
+  OPEN: { ...engagement, duration: whole },
+  CLICK: { ...engagement, referer: text(LINK_CHARACTERS_MAX) },
+  PRINT: engagement,
+  FORWARD: engagement,
+  REPLY: {},
+  STATUSCHANGE: {
     source,
-    requestedBy: text(ADDRESS_CHARACTERS_MAX),
+    requestedBy: address,
     requestedByUserId: whole,
     portalSubscriptionStatus: subscriptionStatus,
-    subscriptions: z.array(subscription).max(ENTRIES),
-    portalSubscriptionLegalBasis: text(WORD),
-    portalSubscriptionLegalBasisExplanation: text(NAME),
+    subscriptions: z.array(subscription).check(z.maxLength(ENTRIES)),
+    portalSubscriptionLegalBasis: word,
+    portalSubscriptionLegalBasisExplanation: name,
     // True, or not there at all.
-    bounced: z.boolean().transform((is) => is || undefined),
-  }),
-  SPAMREPORT: properties({}),
-  UNBOUNCE: properties({ user: text(ADDRESS_CHARACTERS_MAX) }),
+    bounced: z.pipe(
+      z.boolean(),
+      z.transform((is) => is || undefined),
+    ),
+  },
+  SPAMREPORT: {},
+  UNBOUNCE: { user: address },
 };
 
+/** The properties of each type. What doesn't apply to it, or nobody knows, is left out. */
+export function propertiesOf(type: EventType): z.ZodMiniObject {
+  const schema = made.get(type) ?? schemaOf({ ...common, ...own[type] });
+  made.set(type, schema);
+  return schema;
+}
+
+/** When they are first asked: a sender sends a few of the types, and all of them are a tenth of a start. */
+const made = new Map<EventType, z.ZodMiniObject>();
+
+const schemaOf = (shape: Shape): z.ZodMiniObject => z.partial(z.object(shape as Required<Shape>));
+
 /** HubSpot gives `{}` where it knows nothing, which is nothing to keep. */
-function known<T extends object>(value: T): T | undefined {
-  return Object.keys(value).length > 0 ? value : undefined;
+function ifKnown<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.pipe(
+    z.partial(z.object(shape)),
+    z.transform((value) => (Object.keys(value).length > 0 ? value : undefined)),
+  );
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { canonicalAddress } from '../../domain/address.ts';
 import { NO_CAMPAIGN } from '../../domain/event.ts';
 import { parseEventId } from '../../domain/event-id.ts';
@@ -11,7 +11,7 @@ import type { EventDraft } from '../../ingest/event-draft.ts';
 import { senderFlag } from '../../ingest/evidence.ts';
 import { EVENTS_PER_REQUEST_MAX } from '../../limits.ts';
 import { type EventFields, eventFields } from './event-fields.ts';
-import { propertySchemas } from './event-schemas.ts';
+import { propertiesOf } from './event-schemas.ts';
 import { wordOf } from './event-word.ts';
 
 /**
@@ -21,7 +21,9 @@ import { wordOf } from './event-word.ts';
 const PROPERTIES_BYTES_MAX = 4 * 1_024;
 
 /** The list's length is checked before its events: refusing a million of them one by one would be dear. */
-export const listSchema = z.object({ events: z.array(z.unknown()).min(1).max(EVENTS_PER_REQUEST_MAX) });
+export const listSchema = z.object({
+  events: z.array(z.unknown()).check(z.minLength(1), z.maxLength(EVENTS_PER_REQUEST_MAX)),
+});
 
 /**
  * Reads the body of `POST /email/public/v1/events`: events with the names that HubSpot gives them out under. What
@@ -38,7 +40,7 @@ export function parseEvents({ body, caller }: ApiRequest): EventDraft[] {
   const issues = results.flatMap((result, position) =>
     'issues' in result ? result.issues.map((issue) => inList(issue, position)) : [],
   );
-  if (issues.length > 0) throw invalidEvents(new z.ZodError(issues));
+  if (issues.length > 0) throw invalidEvents({ issues });
   return results.filter((result) => 'word' in result);
 }
 
@@ -48,7 +50,7 @@ function readEvent(event: unknown, account: number): EventDraft | { issues: Issu
   const general = eventFields.safeParse(event, { reportInput: true });
   if (!general.success) return general.error;
   const { type, recipient, emailCampaignId, created, url, userId } = general.data;
-  const own = propertySchemas[type].safeParse(event, { reportInput: true });
+  const own = propertiesOf(type).safeParse(event, { reportInput: true });
   if (!own.success) return own.error;
   const campaign = campaignOf(type, emailCampaignId);
   if (campaign === undefined) {

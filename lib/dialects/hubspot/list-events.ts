@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { eventTypes } from '../../domain/event-types.ts';
 import type { Operation } from '../../http/api.ts';
 import { ANSWER_BYTES_MAX } from '../../limits.ts';
@@ -9,12 +9,12 @@ import { parseCursor, parseLimit, renderCursor } from './cursor.ts';
 import { parseEventsQuery } from './events-query.ts';
 import { renderEvent } from './render-event.ts';
 
-const id = z.int().nonnegative();
+const id = z.int().check(z.nonnegative());
 const eventsCursor = z.object({
   created: id,
   campaign: id,
   person: id,
-  type: id.lt(eventTypes.length),
+  type: id.check(z.lt(eventTypes.length)),
   number: id,
 });
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ADDRESS_CHARACTERS_MAX, canonicalAddress } from '../../domain/address.ts';
 import { NO_CAMPAIGN } from '../../domain/event.ts';
 import type { ApiRequest, Operation } from '../../http/api.ts';
@@ -12,9 +12,9 @@ import { assertSomebody } from './recipient.ts';
 /** The body of a request. */
 export const unbounceSchema = z.object({
   recipient: recipientField,
-  user: z.string().max(ADDRESS_CHARACTERS_MAX).nullish(),
-  created: createdField.nullable(),
-  sourceId: sourceIdField.nullable(),
+  user: z.nullish(z.string().check(z.maxLength(ADDRESS_CHARACTERS_MAX))),
+  created: z.nullable(createdField),
+  sourceId: z.nullable(sourceIdField),
 });
 
 /**

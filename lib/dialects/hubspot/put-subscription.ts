@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { canonicalAddress } from '../../domain/address.ts';
 import { NO_CAMPAIGN } from '../../domain/event.ts';
 import type { Json, Properties } from '../../domain/event-properties.ts';
@@ -20,31 +20,33 @@ const legalBasis = z.enum([
   'CONSENT_WITH_NOTICE',
   'NON_GDPR',
 ]);
-const explanation = z.string().max(EXPLANATION_CHARACTERS_MAX);
+const explanation = z.string().check(z.maxLength(EXPLANATION_CHARACTERS_MAX));
 
 const statusSchema = z.object({
-  id: z.int().nonnegative(),
+  id: z.int().check(z.nonnegative()),
   subscribed: z.boolean(),
-  optState: z.enum(['OPT_IN', 'OPT_OUT', 'NOT_OPTED']).nullish(),
-  legalBasis: legalBasis.nullish(),
-  legalBasisExplanation: explanation.nullish(),
+  optState: z.nullish(z.enum(['OPT_IN', 'OPT_OUT', 'NOT_OPTED'])),
+  legalBasis: z.nullish(legalBasis),
+  legalBasisExplanation: z.nullish(explanation),
 });
 type Status = z.output<typeof statusSchema>;
 
 /** What is to change. */
 export const bodySchema = z
   .object({
-    unsubscribeFromAll: z.boolean().nullish(),
-    subscriptionStatuses: z.array(statusSchema).max(SUBSCRIPTIONS_MAX).nullish(),
-    portalSubscriptionLegalBasis: legalBasis.nullish(),
-    portalSubscriptionLegalBasisExplanation: explanation.nullish(),
+    unsubscribeFromAll: z.nullish(z.boolean()),
+    subscriptionStatuses: z.nullish(z.array(statusSchema).check(z.maxLength(SUBSCRIPTIONS_MAX))),
+    portalSubscriptionLegalBasis: z.nullish(legalBasis),
+    portalSubscriptionLegalBasisExplanation: z.nullish(explanation),
   })
-  .refine(
-    ({ unsubscribeFromAll, subscriptionStatuses }) => unsubscribeFromAll || subscriptionStatuses?.length,
-    {
-      path: ['subscriptionStatuses'],
-      message: 'missing, and so is unsubscribeFromAll: one of them has to say what changes',
-    },
+  .check(
+    z.refine(
+      ({ unsubscribeFromAll, subscriptionStatuses }) => unsubscribeFromAll || subscriptionStatuses?.length,
+      {
+        path: ['subscriptionStatuses'],
+        message: 'missing, and so is unsubscribeFromAll: one of them has to say what changes',
+      },
+    ),
   );
 
 /**

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { canonicalAddress } from '../../domain/address.ts';
 import { statusAt } from '../../domain/subscription-status.ts';
 import type { ApiRequest, Operation } from '../../http/api.ts';
@@ -11,7 +11,7 @@ import { type ChangeType, changesOf, changeTypes, type SubscriptionChange } from
 import { renderStatus } from './subscription-status.ts';
 
 /** A client may send any text for a cursor: a place that is none gets nowhere near a key. */
-const timelineCursor = z.object({ place: z.string().regex(/^\d[\da-f#]{0,60}$/) });
+const timelineCursor = z.object({ place: z.string().check(z.regex(/^\d[\da-f#]{0,60}$/)) });
 
 /** Keys hold times of 15 digits, until the year 33658. */
 const TIME_MAX = 999_999_999_999_999;

@@ -10,11 +10,12 @@ import { chain, eventRow, receipt } from '../answers/event.ts';
 import { eventSchema, listSchema } from '../event.ts';
 import { idQuery, paging, timeQuery } from './parameters.ts';
 
-const events = listSchema.extend({
+const events = z.object({
+  ...listSchema.shape,
   emEvents: z
     .array(
       // What happened may not lie in the future, which no schema can say.
-      eventSchema.meta({
+      eventSchema.clone().register(z.globalRegistry, {
         anyOf: ['recipient', 'personId'].map((name) => ({
           required: [name],
           properties: { [name]: { not: { type: 'null' } } },

@@ -8,7 +8,7 @@ import { preferenceApplied } from '../../../openapi/request-headers.ts';
 import { event, page } from '../answers/event.ts';
 import { listSchema } from '../event.ts';
 import { eventFields } from '../event-fields.ts';
-import { propertySchemas } from '../event-schemas.ts';
+import { propertiesOf } from '../event-schemas.ts';
 import { eventTypeNames } from '../event-types.ts';
 import { unbounceSchema } from '../post-unbounce.ts';
 import { flagQuery, idQuery, paging, textQuery, timeQuery } from './parameters.ts';
@@ -20,15 +20,17 @@ const ofNone: readonly EventType[] = ['STATUSCHANGE', 'UNBOUNCE'];
 export const sentEvents = Object.fromEntries(
   eventTypes.map((type) => [
     `Sent${type}`,
-    eventFields.extend({
-      ...propertySchemas[type].shape,
+    z.object({
+      ...eventFields.shape,
+      ...propertiesOf(type).shape,
       ...(!ofNone.includes(type) && { emailCampaignId: ofCampaign }),
       type: type === 'SUPPRESSED' ? z.enum(['SUPPRESSED', 'SUPPRESSION']) : z.literal(type),
     }),
   ]),
 );
 
-const events = listSchema.extend({
+const events = z.object({
+  ...listSchema.shape,
   events: z
     .array(z.union(Object.values(sentEvents)))
     .min(1)
