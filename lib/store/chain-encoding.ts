@@ -56,21 +56,20 @@ export function encodeEvents(events: readonly StoredEvent[]): AttributeValue {
     events.map((event) => strings.positionOf(event.recipient)),
     events.map((event) => strings.positionOf(event.tag)),
   ];
-  const more = {
-    ...optional('urls', events, ({ url }) => strings.optionalPositionOf(url), 0),
-    ...optional('sourceIds', events, ({ sourceId }) => strings.optionalPositionOf(sourceId), 0),
-    ...optional(
-      'properties',
-      events,
-      ({ properties }) => properties && packProperties(properties, strings),
-      [],
-    ),
-    ...optional(
-      'evidence',
-      events,
-      ({ evidence }) => evidence && strings.positionOf(JSON.stringify(evidence)) + 1,
-      0,
-    ),
+  const has = (name: keyof StoredEvent) => events.some((event) => event[name] !== undefined);
+  const more: MoreColumns = {
+    ...(has('url') && { urls: events.map(({ url }) => strings.optionalPositionOf(url)) }),
+    ...(has('sourceId') && {
+      sourceIds: events.map(({ sourceId }) => strings.optionalPositionOf(sourceId)),
+    }),
+    ...(has('properties') && {
+      properties: events.map(({ properties = {} }) => packProperties(properties, strings)),
+    }),
+    ...(has('evidence') && {
+      evidence: events.map(({ evidence }) =>
+        strings.optionalPositionOf(evidence && JSON.stringify(evidence)),
+      ),
+    }),
   };
   if (Object.keys(more).length > 0) columns.push(more);
   const json = JSON.stringify(columns);
@@ -115,18 +114,6 @@ export function decodeEvents(attribute: AttributeValue): StoredEvent[] {
   });
 }
 
-/** A column for those that have it, with `none` for the others; nothing if nobody has. */
-function optional<Name extends string, Cell>(
-  name: Name,
-  events: readonly StoredEvent[],
-  cellOf: (event: StoredEvent) => Cell | undefined,
-  none: Cell,
-): { [name in Name]?: Cell[] } {
-  const cells = events.map(cellOf);
-  if (cells.every((cell) => cell === undefined)) return {};
-  return { [name]: cells.map((cell) => cell ?? none) } as { [name in Name]?: Cell[] };
-}
-
 /** Texts stand in the list of strings as they are, everything else as JSON, at negative positions. */
 function packProperties(properties: Properties, strings: Strings): number[] {
   return propertyNames.flatMap((name, position) => {
@@ -160,8 +147,8 @@ class Strings {
   }
 
   /** Plus 1, as 0 stands for none. */
-  optionalPositionOf(value: string | undefined): number | undefined {
-    return value === undefined ? undefined : this.positionOf(value) + 1;
+  optionalPositionOf(value: string | undefined): number {
+    return value === undefined ? 0 : this.positionOf(value) + 1;
   }
 }
 
