@@ -22,14 +22,14 @@ const name = trimmed(NAME_CHARACTERS_MAX);
 const url = trimmed(URL_CHARACTERS_MAX);
 const id = fromText(z.int().check(z.positive()));
 
+const orElse = <S extends z.ZodMiniType, Empty>(schema: S, empty: Empty) =>
+  z.pipe(
+    schema,
+    z.transform((value) => value ?? empty),
+  );
 /** `null` empties a field. */
 const emptied = <S extends z.ZodMiniType, Empty>(schema: S, empty: Empty) =>
-  z.optional(
-    z.pipe(
-      z.nullable(schema),
-      z.transform((value) => value ?? empty),
-    ),
-  );
+  z.optional(orElse(z.nullable(schema), empty));
 const text = (schema: z.ZodMiniType<string>) => emptied(schema, '');
 const nameText = text(name);
 const flag = emptied(yesOrNo, false);
@@ -47,19 +47,13 @@ const nameOrNot = z.nullish(name);
 const urlOrNot = z.nullish(url);
 const idOrNot = z.nullish(id);
 
-const line = z.pipe(
-  nameOrNot,
-  z.transform((value) => value ?? ''),
-);
+const line = orElse(nameOrNot, '');
 const address = z.pipe(
   z.object({ type: line, street: line, city: line, state: line, code: line, country: line }),
   z.transform((sent) => ({ ...sent, type: sent.type || 'home' })),
 );
 
-const nameOrNull = z.pipe(
-  nameOrNot,
-  z.transform((value) => value ?? null),
-);
+const nameOrNull = orElse(nameOrNot, null);
 const collaborator = z.union([
   z.pipe(
     id,

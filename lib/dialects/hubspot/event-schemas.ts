@@ -155,7 +155,10 @@ const own: Readonly<Record<EventType, Shape>> = {
 
 /** The properties of each type. What doesn't apply to it, or nobody knows, is left out. */
 export function propertiesOf(type: EventType): z.ZodMiniObject {
-  const schema = made.get(type) ?? schemaOf({ ...common, ...own[type] });
+  const known = made.get(type);
+  if (known) return known;
+  const shape = { ...common, ...own[type] } as Required<Shape>;
+  const schema = z.partial(z.object(shape));
   made.set(type, schema);
   return schema;
 }
@@ -163,10 +166,8 @@ export function propertiesOf(type: EventType): z.ZodMiniObject {
 /** When they are first asked: a sender sends a few of the types, and all of them are a tenth of a start. */
 const made = new Map<EventType, z.ZodMiniObject>();
 
-const schemaOf = (shape: Shape): z.ZodMiniObject => z.partial(z.object(shape as Required<Shape>));
-
 /** HubSpot gives `{}` where it knows nothing, which is nothing to keep. */
-function ifKnown<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+function ifKnown<S extends z.core.$ZodLooseShape>(shape: S) {
   return z.pipe(
     z.partial(z.object(shape)),
     z.transform((value) => (Object.keys(value).length > 0 ? value : undefined)),

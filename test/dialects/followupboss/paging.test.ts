@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { collection } from '../../../lib/dialects/followupboss/collection.ts';
 import { parsePage, renderCursor } from '../../../lib/dialects/followupboss/paging.ts';
 import { anApiRequest } from './an-api-request.ts';
 
-const cursorSchema = z.object({ sinceId: z.int().positive() });
+const cursorSchema = z.object({ sinceId: z.int().check(z.positive()) });
 const asked = (query: Record<string, string>, account = 1, route = 'GET /v1/people') =>
   anApiRequest(route, { query, account });
 const page = (query: Record<string, string>) => parsePage(asked(query), cursorSchema);

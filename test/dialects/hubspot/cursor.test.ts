@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseCursor, parseLimit, renderCursor } from '../../../lib/dialects/hubspot/cursor.ts';
 import { anApiRequest } from '../followupboss/an-api-request.ts';
 
 const LIST = 'GET /email/public/v1/campaigns';
-const schema = z.object({ place: z.string().regex(/^\d+$/) });
+const schema = z.object({ place: z.string().check(z.regex(/^\d+$/)) });
 const filters = { appId: '1', eventType: 'OPEN' };
 
 const offset = renderCursor(anApiRequest(LIST, { query: filters }), { place: '17' });
