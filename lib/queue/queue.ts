@@ -4,7 +4,7 @@ import {
   SQSClient,
   type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
-import { silentLogger } from '../silent-logger.ts';
+import { clientOptions } from '../client-options.ts';
 import { forEachTen } from './for-each-ten.ts';
 import type {
   MessageCount,
@@ -83,10 +83,8 @@ export function openQueue(url: string, client: SQSClient = newQueueClient()): Qu
 
 /**
  * `useQueueUrlAsEndpoint: false`: emulators give URLs that don't resolve. `md5: false`: TLS already guards the
- * bodies, and hashing them costs more CPU than the rest of a call. The SDK's own retries are off: they would
- * multiply ours (`retry`).
+ * bodies, and hashing them costs more CPU than the rest of a call.
  */
 export function newQueueClient(): SQSClient {
-  const logger = silentLogger as NonNullable<SQSClientConfig['logger']>;
-  return new SQSClient({ useQueueUrlAsEndpoint: false, md5: false, logger, maxAttempts: 1 });
+  return new SQSClient({ ...clientOptions<SQSClientConfig>(), useQueueUrlAsEndpoint: false, md5: false });
 }

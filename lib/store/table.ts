@@ -29,10 +29,8 @@ import {
   type UpdateItemInput,
   type UpdateItemOutput,
 } from '@aws-sdk/client-dynamodb';
+import { clientOptions } from '../client-options.ts';
 import { retry } from '../retry.ts';
-import { silentLogger } from '../silent-logger.ts';
-
-type Logger = NonNullable<DynamoDBClientConfig['logger']>;
 
 /** The DynamoDB calls this product makes, each with what goes in and what comes out. */
 export interface Operations {
@@ -93,7 +91,7 @@ export function openTable(name: string, client: DynamoDBClient = newClient()): T
   };
 }
 
-/** The SDK's own retries are off: they would multiply ours, and know neither deadlines nor what a 200 may hide. */
-export function newClient(): DynamoDBClient {
-  return new DynamoDBClient({ logger: silentLogger as Logger, maxAttempts: 1 });
+/** @param config what is not to be found in the SDK's own variables */
+export function newClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
+  return new DynamoDBClient({ ...clientOptions<DynamoDBClientConfig>(), ...config });
 }

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import type { Chunk, QueuedEvent } from '../../lib/domain/chunk.ts';
 import { processMessages } from '../../lib/protocol/process-messages.ts';
@@ -9,7 +9,7 @@ import { renderOwners } from '../../lib/store/addresses.ts';
 import { text, toKey } from '../../lib/store/attributes.ts';
 import { addressKey } from '../../lib/store/keys.ts';
 import { putReceipt } from '../../lib/store/receipts.ts';
-import { openTable, type Table } from '../../lib/store/table.ts';
+import { newClient, openTable, type Table } from '../../lib/store/table.ts';
 import { type EmbeddedTable, openEmbeddedTable } from '../store/embedded-table.ts';
 import type { Faults } from './faults.ts';
 
@@ -51,11 +51,10 @@ export async function openRig(): Promise<Rig> {
   const delays = new Map<string, number>();
 
   const clientWith = (faults: Faults): DynamoDBClient => {
-    const client = new DynamoDBClient({
+    const client = newClient({
       endpoint: embedded.endpoint,
       region: 'us-east-1',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      maxAttempts: 1,
     });
     faults.install(client);
     clients.push(client);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable } from '../../infra/local/dynamodb/create-table.ts';
-import { openTable, type Table } from '../../lib/store/table.ts';
+import { newClient, openTable, type Table } from '../../lib/store/table.ts';
 
 export interface EmbeddedTable {
   table: Table;
@@ -23,7 +23,7 @@ export async function openEmbeddedTable(data?: string): Promise<EmbeddedTable> {
     : await (await import('../../infra/local/dynamodb/server.ts')).startDynamoDb(
         data === undefined ? {} : { path: data },
       );
-  const client = new DynamoDBClient({
+  const client = newClient({
     endpoint: server.endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

@@ -1,12 +1,8 @@
-import {
-  DynamoDBClient,
-  TransactionCanceledException,
-  type TransactWriteItemsInput,
-} from '@aws-sdk/client-dynamodb';
+import { TransactionCanceledException, type TransactWriteItemsInput } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { put, putIfNew } from '../../lib/store/actions.ts';
 import { text } from '../../lib/store/attributes.ts';
-import { openTable, type Table } from '../../lib/store/table.ts';
+import { newClient, openTable, type Table } from '../../lib/store/table.ts';
 import { transact } from '../../lib/store/transact.ts';
 import { type EmbeddedTable, openEmbeddedTable } from './embedded-table.ts';
 
@@ -29,11 +25,10 @@ async function has(name: string): Promise<boolean> {
 /** The table, whose first calls fail; what it was asked is kept. */
 function failing(...errors: Error[]): Table & { tokens: (string | undefined)[] } {
   const tokens: (string | undefined)[] = [];
-  const client = new DynamoDBClient({
+  const client = newClient({
     endpoint: embedded.endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
   });
   client.middlewareStack.add(
     (next) => (args) => {

@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { sendThrough } from '../../../lib/client-options.ts';
+import { answer, type Request } from './answer.ts';
 import { openClientTokens } from './client-tokens.ts';
+import { InProcessHandler, offerInProcess } from './in-process.ts';
 import { serve } from './serve.ts';
 import { openStore } from './store.ts';
 
@@ -25,7 +28,8 @@ export interface DynamoDbServer {
 /**
  * Starts a DynamoDB that needs Node alone: dynalite's evaluation of single operations, with transactions,
  * `BatchExecuteStatement` and crash-safe commits around it (`store.ts`). On 127.0.0.1 only; any signature is
- * accepted; capacity is unlimited and items don't expire.
+ * accepted; capacity is unlimited and items don't expire. Clients of this process that are made from now on ask it
+ * without HTTP between.
  *
  * @param path the folder of the data; absent: in memory. What was answered survives `kill -9`
  * @param port 0 for any free one
@@ -40,10 +44,16 @@ export async function startDynamoDb({
 } = {}): Promise<DynamoDbServer> {
   const store = await openStore(path);
   const tokens = await openClientTokens(store);
-  const running = new Set<Promise<void>>();
+  const running = new Set<Promise<unknown>>();
+  /** Notes what is under way, until it is done. */
+  const run = <T>(work: Promise<T>): Promise<T> => {
+    const noted = work.finally(() => running.delete(noted));
+    running.add(noted);
+    return noted;
+  };
+  const answerOne = (request: Request) => answer(store, tokens, request);
   const server = createServer({ keepAliveTimeout: IDLE_MS }, (request, response) => {
-    const run = serve(store, tokens, request, response).finally(() => running.delete(run));
-    running.add(run);
+    run(serve(answerOne, request, response));
   });
   try {
     await listen(server, port);
@@ -52,10 +62,14 @@ export async function startDynamoDb({
     throw error;
   }
   const { port: bound } = server.address() as AddressInfo;
+  sendThrough(() => new InProcessHandler());
+  // As with a socket, whatever else there is to do has its turn first: commits in memory never wait for anything.
+  const withdraw = offerInProcess(bound, (request) => run(turn().then(() => answerOne(request))));
   return {
     endpoint: `http://127.0.0.1:${bound}`,
     port: bound,
     async stop() {
+      withdraw();
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
