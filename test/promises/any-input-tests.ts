@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Route, routes } from '../../lib/http/routes.ts';
 import { askHostile, askNowhere, openTarget, type Statuses, type Target } from './any-input.ts';
+import { expectPrototypesUnharmed } from './expect-answer.ts';
 import { type Emulators, startEmulators } from './installation.ts';
 
 /** Reads while there is little to read; then writes; what deletes comes last. */
@@ -64,6 +65,9 @@ export function testAnyInput(requests: { writing: number; reading: number }): vo
       await askHostile(target, route, { numRuns: REREADS, seed: 1_000_000 + position });
     }
   });
+
+  // Takes a tenth of a second, so once; what an object without a prototype shows is looked for after each request.
+  test('nothing that all code shares was changed by it', () => expectPrototypesUnharmed());
 }
 
 /** A run in which everything was refused, or nothing was, would have shown little. */

@@ -37,11 +37,8 @@ export function bytesHoldKey(bytes: Uint8Array): boolean {
 /** A chain is deflated behind the number of its dictionary, everything else without one. */
 function readings(bytes: Uint8Array): string[] {
   const dictionary = chainDictionaries[bytes[0] ?? 0];
-  return [
-    Buffer.from(bytes).toString('latin1'),
-    ...inflated(bytes),
-    ...(dictionary ? inflated(bytes.subarray(1), dictionary) : []),
-  ];
+  const chain = dictionary ? inflated(bytes.subarray(1), dictionary) : [];
+  return [Buffer.from(bytes).toString('latin1'), ...(chain.length > 0 ? chain : inflated(bytes))];
 }
 
 function inflated(bytes: Uint8Array, dictionary?: Buffer): string[] {
