@@ -1,24 +1,34 @@
-import { Logger } from '@aws-lambda-powertools/logger';
+import type { Logger } from '@aws-lambda-powertools/logger';
 
-/** The part of Powertools' logger that is used here. */
-type Log = Pick<Logger, 'debug' | 'warn' | 'error' | 'critical' | 'setLogLevel'>;
+type LogLevel = Parameters<Logger['setLogLevel']>[0];
+type Fields = Record<string, unknown>;
+type Level = 'debug' | 'warn' | 'error' | 'critical';
+
+/** Says something, once the logger is there. Whoever ends an invocation waits for it: a frozen Lambda says nothing. */
+type Say = (message: string, fields: Fields) => Promise<void>;
 
 /**
- * The one logger: a line of JSON a record. How much it says is up to `POWERTOOLS_LOG_LEVEL`. Made when it is first
- * asked: the streams it opens are 5 ms of a start, and most functions have nothing to say.
+ * The one logger: a line of JSON a record. How much it says is up to `POWERTOOLS_LOG_LEVEL`. Loaded and made when it
+ * is first asked: it is 20 KB of code, its streams are 5 ms of a start, and most functions have nothing to say.
  */
-export const log: Log = {
-  debug: (message, ...more) => logger().debug(message, ...more),
-  warn: (message, ...more) => logger().warn(message, ...more),
-  error: (message, ...more) => logger().error(message, ...more),
-  critical: (message, ...more) => logger().critical(message, ...more),
-  setLogLevel: (level) => logger().setLogLevel(level),
+export const log: Record<Level, Say> & { setLogLevel(level: LogLevel): Promise<void> } = {
+  debug: (...said) => say('debug', ...said),
+  warn: (...said) => say('warn', ...said),
+  error: (...said) => say('error', ...said),
+  critical: (...said) => say('critical', ...said),
+  setLogLevel: async (level) => (await logger()).setLogLevel(level),
 };
 
-let made: Logger | undefined;
+async function say(level: Level, message: string, fields: Fields): Promise<void> {
+  (await logger())[level](message, fields);
+}
 
-function logger(): Logger {
-  made ??= new Logger({ serviceName: 'chainmail' });
+let made: Promise<Logger> | undefined;
+
+function logger(): Promise<Logger> {
+  made ??= import('@aws-lambda-powertools/logger').then(
+    ({ Logger }) => new Logger({ serviceName: 'chainmail' }),
+  );
   return made;
 }
 

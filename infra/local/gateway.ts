@@ -59,8 +59,8 @@ export async function startGateway({
   }
 
   const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      log.error('the gateway could not answer', { error: describeError(error) });
+    answer(request, response).catch(async (error: unknown) => {
+      await log.error('the gateway could not answer', { error: describeError(error) });
       if (response.headersSent) response.destroy();
       else writeMessage(response, 500, 'Internal Server Error');
     });

@@ -70,7 +70,7 @@ export function startPoller(options: PollerOptions): Poller {
         running.add(invocation);
       } catch (error) {
         more = !stopping.signal.aborted;
-        log.warn('the queue could not be polled', { error: describeError(error) });
+        await log.warn('the queue could not be polled', { error: describeError(error) });
         const pause = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** errors++);
         await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {});
       }
@@ -136,9 +136,9 @@ async function invoke(
     const result = await withinTimeout(() => handler(event, context), timeoutMs);
     const failed = failedIds(result, new Set(messages.map(({ id }) => id)));
     const left = await queue.remove(messages.filter(({ id }) => !failed.has(id)));
-    if (left.length > 0) log.warn('messages could not be removed', { count: left.length });
+    if (left.length > 0) await log.warn('messages could not be removed', { count: left.length });
   } catch (error) {
-    log.error('an invocation failed', {
+    await log.error('an invocation failed', {
       functionName,
       messages: messages.length,
       error: describeError(error),

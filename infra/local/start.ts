@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   mkdirSync(data, { recursive: true, mode: 0o700 });
   if (!lockData(data))
     return refuse(`Chainmail is running already on the data in ${data}${addressOf(data)}.`);
-  if (!process.env.POWERTOOLS_LOG_LEVEL) log.setLogLevel('WARN');
+  if (!process.env.POWERTOOLS_LOG_LEVEL) await log.setLogLevel('WARN');
 
   try {
     const starting = startStack({ data, port: Number(port), demoKey: key });
@@ -99,8 +99,7 @@ Stop:
 
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
-    log.critical('Chainmail has to stop', { error: describeError(error) });
-    process.exit(1);
+    log.critical('Chainmail has to stop', { error: describeError(error) }).finally(() => process.exit(1));
   });
 }
 

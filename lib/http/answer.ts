@@ -44,17 +44,20 @@ export function toResult(
 export const answerErrors = (
   dialectOf: (event: ServedEvent) => Dialect,
 ): MiddlewareObj<ServedEvent, APIGatewayProxyStructuredResultV2> => ({
-  onError(request) {
+  async onError(request) {
     const { event, error } = request;
     const dialect = dialectOf(event);
-    const { headers: ours, ...explained } = explain(event, error);
+    const { headers: ours, ...explained } = await explain(event, error);
     const { body, headers: theirs } = dialect.renderError(explained);
     const answer = { status: explained.status, headers: { ...ours, ...theirs }, body };
     request.response = toResult(event, dialect, answer, explained.correlationId);
   },
 });
 
-function explain(event: ServedEvent, error: unknown): RenderedError & { headers: Record<string, string> } {
+async function explain(
+  event: ServedEvent,
+  error: unknown,
+): Promise<RenderedError & { headers: Record<string, string> }> {
   const { requestId } = event.requestContext;
   // API Gateway's own id is no UUID.
   const ids = { requestId, correlationId: randomUUID() };
@@ -64,7 +67,7 @@ function explain(event: ServedEvent, error: unknown): RenderedError & { headers:
   }
   const transient = error instanceof ApiError || isTransient(error);
   const status = transient ? statusOf.unavailable : INTERNAL_ERROR;
-  log.error('request failed', { ...ids, route: event.routeKey, status, error: describeError(error) });
+  await log.error('request failed', { ...ids, route: event.routeKey, status, error: describeError(error) });
   return {
     code: transient ? 'unavailable' : 'internal',
     status,

@@ -54,7 +54,7 @@ async function runOnce(
       } else await release(table, account, keyHash, { lease });
     } catch (error) {
       // What the operation did stands, and its caller is told so. The lease ends by itself.
-      log.warn('an idempotency key could not be settled', { error: describeError(error) });
+      await log.warn('an idempotency key could not be settled', { error: describeError(error) });
     }
   };
   let answer: ApiAnswer | undefined;

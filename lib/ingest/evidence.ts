@@ -1,5 +1,5 @@
 import type { Evidence } from '../domain/machine.ts';
-import { certaintyOf, type Network } from './networks.ts';
+import type { Networks } from './networks.ts';
 import { openBy, robotIn } from './user-agents.ts';
 
 /** What a sender says of an event, as far as it tells people from machines. */
@@ -22,7 +22,8 @@ export interface Circumstances {
 export interface Surroundings {
   /** Links that only machines see, as the account marked them. */
   honeypots: readonly string[];
-  networks: readonly Network[];
+  /** Of machines; absent if the account knows of none. */
+  networks?: Networks;
   /** How many links the mail has, if that is known. */
   links?: number;
 }
@@ -48,7 +49,7 @@ export function evidenceOf(event: Circumstances, known: Surroundings): Evidence 
   const trap = telling && url !== undefined && known.honeypots.some((honeypot) => leadsTo(url, honeypot));
   const manyLinks = telling && known.links !== undefined && known.links >= MANY_LINKS;
   const network =
-    decided || ipAddress === undefined ? undefined : certaintyOf(known.networks, type, ipAddress);
+    decided || ipAddress === undefined ? undefined : known.networks?.certaintyOf(type, ipAddress);
   const evidence: Evidence = {
     ...(decided && { decided }),
     ...(trap && { trap }),

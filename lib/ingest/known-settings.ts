@@ -1,7 +1,6 @@
 import { type AccountSettings, readSettings } from '../store/account-settings.ts';
 import type { Table } from '../store/table.ts';
 import type { Surroundings } from './evidence.ts';
-import { parseNetwork } from './networks.ts';
 
 /** A warm function looks at an account's settings this often: a change works within it. */
 export const SETTINGS_CACHE_MS = 60_000;
@@ -32,7 +31,9 @@ export class KnownSettings {
   }
 }
 
-const parse = ({ honeypots, networks }: AccountSettings): KnownMachines => ({
-  honeypots,
-  networks: networks.map(parseNetwork),
-});
+/** Most accounts know no networks, so what reads addresses is only loaded for one that does. */
+async function parse({ honeypots, networks }: AccountSettings): Promise<KnownMachines> {
+  if (networks.length === 0) return { honeypots };
+  const { openNetworks } = await import('./networks.ts');
+  return { honeypots, networks: openNetworks(networks) };
+}

@@ -4,7 +4,7 @@ const scopes = ['opens', 'clicks', 'all'] as const;
 const certainties = ['certain', 'probable'] as const;
 
 /** Addresses that machines come from, as an account knows them. */
-export interface Network {
+interface Network {
   range: [address: ipaddr.IPv4 | ipaddr.IPv6, bits: number];
   /** What comes from there: a cloud that only scans links may carry people's opens, by its image proxy. */
   scope: (typeof scopes)[number];
@@ -14,45 +14,37 @@ export interface Network {
   label: string;
 }
 
+/** All networks that an account knows. */
+export interface Networks {
+  /**
+   * Rule 10: what they say of an event's address, the surest of those it is in.
+   *
+   * @param ip as the sender gave it, IPv4 or IPv6; what is no address is in no network
+   */
+  certaintyOf(type: 'OPEN' | 'CLICK' | 'STATUSCHANGE', ip: string): Network['certainty'] | undefined;
+}
+
 /**
- * Rule 10: what a network says of an event's address, the surest of those it is in.
- *
- * @param ip as the sender gave it, IPv4 or IPv6; what is no address is in no network
+ * @param rules a network each, as `parseNetwork` reads it
+ * @throws TypeError saying what is wrong
  */
-export function certaintyOf(
-  networks: readonly Network[],
-  type: 'OPEN' | 'CLICK' | 'STATUSCHANGE',
-  ip: string,
-): Network['certainty'] | undefined {
-  const address = networks.length > 0 ? parseAddress(ip) : undefined;
-  if (!address) return undefined;
-  const scope = type === 'OPEN' ? 'opens' : 'clicks';
-  const found = networks.filter(
-    (network) => (network.scope === scope || network.scope === 'all') && contains(network, address),
-  );
-  return certainties.find((certainty) => found.some((network) => network.certainty === certainty));
+export function openNetworks(rules: readonly string[]): Networks {
+  const networks = rules.map(parseNetwork);
+  return {
+    certaintyOf(type, ip) {
+      const address = parseAddress(ip);
+      if (!address) return undefined;
+      const scope = type === 'OPEN' ? 'opens' : 'clicks';
+      const found = networks.filter(
+        (network) => (network.scope === scope || network.scope === 'all') && contains(network, address),
+      );
+      return certainties.find((certainty) => found.some((network) => network.certainty === certainty));
+    },
+  };
 }
 
 const contains = ({ range }: Network, address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
   range[0].kind() === address.kind() && address.match(range);
-
-/**
- * Reads an account's networks, one a line: `192.0.2.0/24 clicks certain Example Scanner`. Empty lines, and those
- * that begin with `#`, are left out.
- *
- * @throws TypeError naming the first line that is wrong, and what is
- */
-export function parseNetworks(text: string): Network[] {
-  return text.split(/\r?\n/).flatMap((line, index) => {
-    const rule = line.trim();
-    if (rule === '' || rule.startsWith('#')) return [];
-    try {
-      return [parseNetwork(rule)];
-    } catch (error) {
-      throw new TypeError(`line ${index + 1}: ${error instanceof Error ? error.message : 'wrong'}`);
-    }
-  });
-}
 
 /**
  * Reads one network: `cidr scope certainty label`, the label with spaces as it likes.

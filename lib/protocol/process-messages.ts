@@ -50,7 +50,7 @@ async function processAll(
   context: AttemptContext,
 ): Promise<SQSBatchResponse> {
   const failed: Failed = new Map();
-  const { chunks, erasures } = decode(records, failed);
+  const { chunks, erasures } = await decode(records, failed);
   await inParallel(gatherBatches(chunks), CONCURRENT_BATCHES, (batch) => process(batch, context, failed));
   for (const erasure of erasures) await erase(erasure, queue, context, failed);
   const returning = records.filter(({ messageId }) => failed.has(messageId));
@@ -75,7 +75,7 @@ interface ReceivedErasure {
 }
 
 /** A body that can't be read fails its own message. */
-function decode(records: readonly SQSRecord[], failed: Failed) {
+async function decode(records: readonly SQSRecord[], failed: Failed) {
   const chunks: ReceivedChunk[] = [];
   const erasures: ReceivedErasure[] = [];
   for (const { messageId, body } of records) {
@@ -84,7 +84,7 @@ function decode(records: readonly SQSRecord[], failed: Failed) {
       if (erasure) erasures.push({ messageId, erasure });
       else chunks.push({ messageId, chunk: decodeChunk(body) });
     } catch (error) {
-      log.error('a queue message that is no chunk', { messageId, error: describeError(error) });
+      await log.error('a queue message that is no chunk', { messageId, error: describeError(error) });
       failed.set(messageId, 0);
     }
   }
@@ -102,10 +102,10 @@ async function process(
 ): Promise<void> {
   try {
     const outcome = await processBatch(batch, context);
-    report(batch, outcome, context.now());
     for (const id of outcome.failed) failed.set(id, outcome.busyUntil);
+    await report(batch, outcome, context.now());
   } catch (error) {
-    log.error('a batch failed', { messages: batch.length, error: describeError(error) });
+    await log.error('a batch failed', { messages: batch.length, error: describeError(error) });
     if (batch.length > 1 && !isWeather(error)) {
       const half = Math.ceil(batch.length / 2);
       for (const part of [batch.slice(0, half), batch.slice(half)]) await process(part, context, failed);
@@ -128,19 +128,19 @@ async function erase(
     const deadline = Math.min(now() + ERASURE_MS_MAX, end - ACKNOWLEDGE_MS);
     await continueErasure(erasure, { table, queue, now, timeoutMs, deadline });
   } catch (error) {
-    log.error('an erasure failed', { messageId, error: describeError(error) });
+    await log.error('an erasure failed', { messageId, error: describeError(error) });
     failed.set(messageId, 0);
   }
 }
 
-function report(
+async function report(
   batch: readonly ReceivedChunk[],
   { failed, busyUntil: _, ...counts }: BatchOutcome,
   now: number,
-): void {
+): Promise<void> {
   const figures = { messages: batch.length, failed: failed.size, ...counts };
-  if (failed.size > 0) log.warn('some messages of a batch have to come back', figures);
-  else log.debug('a batch is stored', figures);
+  if (failed.size > 0) await log.warn('some messages of a batch have to come back', figures);
+  else await log.debug('a batch is stored', figures);
   countBatch({
     ...counts,
     received: batch.reduce((sum, { chunk }) => sum + chunk.events.length, 0),

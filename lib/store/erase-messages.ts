@@ -25,7 +25,7 @@ export async function eraseMessages(
   items: readonly Item[],
   now: number,
 ): Promise<boolean> {
-  const events = items.flatMap(eventsOf).filter(({ recipient }) => recipient !== '');
+  const events = (await Promise.all(items.map(eventsOf))).flat().filter(({ recipient }) => recipient !== '');
   const suppressing = events.filter(({ word }) => suppressionKind(word) !== undefined);
   await deleteEach(
     table,
@@ -43,11 +43,11 @@ export async function eraseMessages(
 }
 
 /** A chain that nobody can read says nothing to anybody, and goes as well. */
-function eventsOf({ events }: Item): StoredEvent[] {
+async function eventsOf({ events }: Item): Promise<StoredEvent[]> {
   try {
     return events ? decodeEvents(events) : [];
   } catch (error) {
-    log.error('a chain to be erased could not be read', { error: describeError(error) });
+    await log.error('a chain to be erased could not be read', { error: describeError(error) });
     return [];
   }
 }

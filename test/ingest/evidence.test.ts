@@ -6,7 +6,7 @@ import {
   type Surroundings,
   senderFlag,
 } from '../../lib/ingest/evidence.ts';
-import { parseNetwork } from '../../lib/ingest/networks.ts';
+import { openNetworks } from '../../lib/ingest/networks.ts';
 
 const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/128.0.0.0 Safari/537.36';
@@ -17,7 +17,6 @@ const IP = '192.0.2.1';
 
 const known = (given: Partial<Surroundings> = {}): Surroundings => ({
   honeypots: [],
-  networks: [],
   ...given,
 });
 const decidedOn = (event: Circumstances, given?: Partial<Surroundings>) =>
@@ -91,7 +90,7 @@ describe('many links (rule 7)', () => {
 });
 
 describe('a network (rule 10)', () => {
-  const networks = [parseNetwork('192.0.2.0/24 clicks certain Example Scanner')];
+  const networks = openNetworks(['192.0.2.0/24 clicks certain Example Scanner']);
 
   it('says what it says of such events from it', () => {
     expect(evidenceOf({ type: 'CLICK', ipAddress: IP }, known({ networks }))).toEqual({ network: 'certain' });

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { certaintyOf, parseNetwork, parseNetworks } from '../../lib/ingest/networks.ts';
+import { openNetworks, parseNetwork } from '../../lib/ingest/networks.ts';
 
 // Addresses are those for documentation (RFC 5737, RFC 3849).
-const networks = parseNetworks(`
-# What our customers' scanners come from
-192.0.2.0/24 clicks certain Example Scanner
-192.0.2.128/25 all probable Example Cloud, Europe
-198.51.100.7/32   opens   certain   One relay
-2001:db8:1::/48 all certain Example Relay
-0.0.0.0/0 opens probable Everything
-`);
+const networks = openNetworks([
+  '192.0.2.0/24 clicks certain Example Scanner',
+  '192.0.2.128/25 all probable Example Cloud, Europe',
+  ' 198.51.100.7/32   opens   certain   One relay ',
+  '2001:db8:1::/48 all certain Example Relay',
+  '0.0.0.0/0 opens probable Everything',
+]);
 
 describe('an address', () => {
   it.each<['OPEN' | 'CLICK' | 'STATUSCHANGE', string, 'certain' | 'probable' | undefined]>([
@@ -33,11 +32,11 @@ describe('an address', () => {
     ['OPEN', '0300.0.2.1', undefined],
     ['OPEN', '192.0.2.1, 198.51.100.7', undefined],
   ])('of an %s, %s, comes from machines: %s', (type, ip, certainty) =>
-    expect(certaintyOf(networks, type, ip)).toBe(certainty),
+    expect(networks.certaintyOf(type, ip)).toBe(certainty),
   );
 
   it('comes from no network if none is known', () =>
-    expect(certaintyOf([], 'OPEN', '192.0.2.1')).toBe(undefined));
+    expect(openNetworks([]).certaintyOf('OPEN', '192.0.2.1')).toBe(undefined));
 });
 
 describe('a network', () => {
@@ -78,8 +77,8 @@ describe('a network', () => {
     expect(() => parseNetwork(rule)).toThrow(new TypeError(message)),
   );
 
-  it('among others is refused with its line', () =>
-    expect(() => parseNetworks('# ours\n192.0.2.0/24 all certain Acme\n\n10/8 all certain Us')).toThrow(
-      'line 4: 10/8 is no network',
+  it('is refused among others too', () =>
+    expect(() => openNetworks(['192.0.2.0/24 all certain Acme', '10/8 all certain Us'])).toThrow(
+      '10/8 is no network',
     ));
 });

@@ -11,7 +11,7 @@ const EDGE_12 = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/42.0.2311.135 Saf
 
 /** What is decided about an event by its user agent alone, as `verdict: reason`. */
 function decidedOn(type: string, userAgent: string): Said {
-  const { decided } = evidenceOf({ type, userAgent }, { honeypots: [], networks: [] }) ?? {};
+  const { decided } = evidenceOf({ type, userAgent }, { honeypots: [] }) ?? {};
   return decided && `${decided.verdict}: ${decided.reason}`;
 }
 

@@ -44,12 +44,12 @@ describe('the log of every test is searched', () => {
 
   it('for an error that is logged as it is, and not for one that was described', async () => {
     const error = new Error('refused');
-    expect(await foundIn(() => log.error('request failed', error))).toContain('log: an error’s message');
+    expect(await foundIn(() => log.error('request failed', { error }))).toContain('log: an error’s message');
     expect(await foundIn(() => log.error('request failed', { error: describeError(error) }))).toEqual([]);
   });
 
   it('at every level, also after a test has silenced it', async () => {
-    log.setLogLevel('SILENT');
+    await log.setLogLevel('SILENT');
     expect(await foundIn(() => log.critical('unheard', { key: KEY }))).toEqual([]);
   });
   it('… since the level is set again before each', async () => {

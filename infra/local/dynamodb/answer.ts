@@ -48,7 +48,7 @@ async function handle(
     if (!operation) throw serviceError('UnknownOperationException');
     return { statusCode: 200, json: await operation(store, parseJson(request.body), tokens) };
   } catch (error) {
-    const { statusCode, body: json } = isRefusal(error) ? error : internalError(error);
+    const { statusCode, body: json } = isRefusal(error) ? error : await internalError(error);
     return { statusCode, json };
   }
 }
@@ -72,8 +72,8 @@ function parseJson(body: Request['body']): Input {
 }
 
 /** 500 makes the SDK try again, as it would with DynamoDB. */
-function internalError(error: unknown): Refusal {
-  log.error('the embedded DynamoDB failed', { error: describeError(error) });
+async function internalError(error: unknown): Promise<Refusal> {
+  await log.error('the embedded DynamoDB failed', { error: describeError(error) });
   return {
     statusCode: 500,
     body: {

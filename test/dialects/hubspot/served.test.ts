@@ -45,16 +45,16 @@ beforeAll(async () => {
 });
 afterAll(() => embedded.close());
 
-beforeEach(() => {
+beforeEach(async () => {
   logged = '';
-  log.setLogLevel('INFO');
+  await log.setLogLevel('INFO');
   vi.spyOn(console, 'error').mockImplementation((line) => {
     logged += line;
   });
 });
-afterEach(() => {
+afterEach(async () => {
   vi.restoreAllMocks();
-  log.setLogLevel('SILENT');
+  await log.setLogLevel('SILENT');
 });
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });

@@ -38,7 +38,7 @@ async function eventOf(path: string, init: RequestInit = {}): Promise<APIGateway
   return (await response.json()) as APIGatewayProxyEventV2;
 }
 
-const muteLog = () => vi.spyOn(log, 'error').mockImplementation(() => {});
+const muteLog = () => vi.spyOn(log, 'error').mockResolvedValue();
 
 test.each([
   ['GET', '/v1/people', 'GET /v1/people', undefined],

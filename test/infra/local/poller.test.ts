@@ -62,8 +62,7 @@ const idOf = (event: SQSEvent, value: unknown) =>
     itemIdentifier: messageId,
   }));
 
-const mute = () =>
-  [vi.spyOn(log, 'error'), vi.spyOn(log, 'warn')].map((spy) => spy.mockImplementation(() => {}));
+const mute = () => [vi.spyOn(log, 'error'), vi.spyOn(log, 'warn')].map((spy) => spy.mockResolvedValue());
 
 test('a function gets its messages as Lambda shapes them, and they are gone after it', async () => {
   const events: SQSEvent[] = [];

@@ -3,7 +3,7 @@ import { newClient, openTable } from '../../../lib/store/table.ts';
 
 // For leaks.test.ts to start: logs the key it is given and sends it to a table that isn't there.
 const key = String(process.argv[2]);
-log.debug('a batch is stored', { key });
+await log.debug('a batch is stored', { key });
 Object.assign(process.env, {
   AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
   AWS_REGION: 'us-east-1',
