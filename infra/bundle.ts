@@ -1,8 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { type BuildResult, buildSync } from 'esbuild';
+import { buildSync, type Metafile } from 'esbuild';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 const FUNCTIONS = join(ROOT, 'functions');
@@ -19,10 +19,10 @@ export const functionNames: readonly string[] = readdirSync(FUNCTIONS)
   .sort();
 
 /**
- * A function as one file: minified ESM with the SDK inside, so that only tested code ever runs. Made on this
- * machine when the stack is synthesized.
+ * A function's code: minified ESM with the SDK inside, so that only tested code ever runs. Made on this machine when
+ * the stack is synthesized.
  */
-export const bundleOf = (name: string): Code =>
+export const codeOf = (name: string): Code =>
   Code.fromAsset(FUNCTIONS, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -32,35 +32,76 @@ export const bundleOf = (name: string): Code =>
       command: [name],
       local: {
         tryBundle(outputFolder) {
-          const file = bundles().outputFiles.find(({ path }) => path.endsWith(`/${name}.mjs`));
-          if (!file) throw new Error(`There is no functions/${name}.ts.`);
-          writeFileSync(join(outputFolder, 'index.mjs'), file.contents);
+          writeBundle(bundle(`functions/${name}.ts`), outputFolder);
           return true;
         },
       },
     },
   });
 
-export type Bundles = BuildResult<{ write: false; metafile: true }>;
-
-let made: Bundles | undefined;
-
-/** All bundles and what is in them. Together, and once a process: they share most of what is parsed. */
-export function bundles(): Bundles {
-  made ??= buildBundles(functionNames.map((name) => join('functions', `${name}.ts`)));
-  return made;
+/** A program as files in one folder: `index.mjs`, and beside it what that loads only when it is asked for. */
+export interface Bundle {
+  files: { name: string; contents: Uint8Array; text: string }[];
+  /** By its name, what is in a file and what it loads. */
+  outputs: Record<string, Metafile['outputs'][string]>;
 }
 
-/** @param entryPoints files from the root of the project on, each of which becomes a bundle of its own */
-export function buildBundles(entryPoints: readonly string[]): Bundles {
-  return buildSync({
-    entryPoints: [...entryPoints],
+const made = new Map<string, Bundle>();
+
+/** @param entryPoint a file from the root of the project on. Once a process */
+export function bundle(entryPoint: string): Bundle {
+  const known = made.get(entryPoint) ?? build(entryPoint);
+  made.set(entryPoint, known);
+  return known;
+}
+
+export function writeBundle({ files }: Bundle, folder: string): void {
+  for (const { name, contents } of files) writeFileSync(join(folder, name), contents);
+}
+
+function build(entryPoint: string): Bundle {
+  const { outputFiles, metafile } = buildOne(entryPoint);
+  const outputs = Object.fromEntries(
+    Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]),
+  );
+  // What only code loads that was left out is made all the same.
+  const reached = reachedFrom('index.mjs', outputs);
+  return {
+    files: outputFiles
+      .map(({ path, contents, text }) => ({ name: basename(path), contents, text }))
+      .filter(({ name }) => reached.has(name)),
+    outputs: Object.fromEntries(Object.entries(outputs).filter(([name]) => reached.has(name))),
+  };
+}
+
+/** @param kinds of imports to follow; all, if there are none given */
+export function reachedFrom(
+  start: string,
+  outputs: Bundle['outputs'],
+  kinds?: readonly string[],
+): Set<string> {
+  const reached = new Set([start]);
+  // A set goes on with what is added to it on the way.
+  for (const name of reached) {
+    for (const { path, kind } of outputs[name]?.imports ?? []) {
+      if (basename(path) in outputs && (kinds?.includes(kind) ?? true)) reached.add(basename(path));
+    }
+  }
+  return reached;
+}
+
+/** One by one: built together, programs would share their parts, in dozens of files each. */
+const buildOne = (entryPoint: string) =>
+  buildSync({
+    entryPoints: { index: entryPoint },
     absWorkingDir: ROOT,
-    outdir: '/bundles',
+    outdir: '/bundle',
     outExtension: { '.js': '.mjs' },
     write: false,
     metafile: true,
     bundle: true,
+    // A start takes as long as there is code to compile: what is behind an `import()` waits in a file of its own.
+    splitting: true,
     minify: true,
     platform: 'node',
     target: 'node24',
@@ -73,4 +114,3 @@ export function buildBundles(entryPoints: readonly string[]): Bundles {
     legalComments: 'none',
     logLevel: 'warning',
   });
-}

@@ -3,7 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bundleOf } from './bundle.ts';
+import { codeOf } from './bundle.ts';
 import type { FunctionNeeds, TableCall } from './function-needs.ts';
 import type { Settings } from './settings.ts';
 
@@ -45,7 +45,7 @@ export class ChainmailFunction extends Construct {
     const reserved = settings.reservedConcurrency[name];
     this.function = new LambdaFunction(this, 'Function', {
       description: `Chainmail: functions/${name}.ts`,
-      code: bundleOf(name),
+      code: codeOf(name),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

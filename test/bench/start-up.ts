@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Bundles, buildBundles, bundles } from '../../infra/bundle.ts';
+import { bundle, functionNames, writeBundle } from '../../infra/bundle.ts';
 import { median } from './median.ts';
 import { rounded } from './rounded.ts';
 import { row } from './row.ts';
@@ -31,9 +31,8 @@ const ROUNDS = 31;
 export async function measureBundles(rounds = ROUNDS): Promise<Bundle[]> {
   const folder = await mkdtemp(join(tmpdir(), 'chainmail-start-up-'));
   try {
-    const [bare] = await written(folder, buildBundles(['test/bench/start-up/bare.ts']));
-    const functions = await written(folder, bundles());
-    if (!bare) throw new Error('The bare client was not built.');
+    const bare = await written(folder, 'test/bench/start-up/bare.ts');
+    const functions = await Promise.all(functionNames.map((name) => written(folder, `functions/${name}.ts`)));
     const ratios: number[][] = functions.map(() => []);
     for (let round = 0; round < rounds; round++) {
       const bareMs: number[] = [];
@@ -44,8 +43,8 @@ export async function measureBundles(rounds = ROUNDS): Promise<Bundle[]> {
       }
       for (const [position, ms] of functionMs.entries()) ratios[position]?.push(ms / median(bareMs));
     }
-    return functions.map(({ file, bytes }, position) => ({
-      name: basename(file, '.mjs'),
+    return functions.map(({ bytes }, position) => ({
+      name: functionNames[position] ?? '',
       bytes,
       startToBareClient: rounded(median(ratios[position] ?? []), 3),
     }));
@@ -54,14 +53,15 @@ export async function measureBundles(rounds = ROUNDS): Promise<Bundle[]> {
   }
 }
 
-const written = (folder: string, { outputFiles }: Bundles): Promise<{ file: string; bytes: number }[]> =>
-  Promise.all(
-    outputFiles.map(async ({ path, contents }) => {
-      const file = join(folder, basename(path));
-      await writeFile(file, contents);
-      return { file, bytes: contents.byteLength };
-    }),
-  );
+/** @returns where the bundle of an entry point was written to, and its size */
+async function written(folder: string, entryPoint: string): Promise<{ file: string; bytes: number }> {
+  const made = bundle(entryPoint);
+  const own = join(folder, entryPoint);
+  await mkdir(own, { recursive: true });
+  writeBundle(made, own);
+  const bytes = made.files.reduce((sum, { contents }) => sum + contents.byteLength, 0);
+  return { file: join(own, 'index.mjs'), bytes };
+}
 
 /** As Lambda loads a function. The clock of `performance` starts with the process. */
 const READY = `

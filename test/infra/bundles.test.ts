@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bundles, functionNames } from '../../infra/bundle.ts';
+import { type Bundle, bundle, functionNames, reachedFrom } from '../../infra/bundle.ts';
 import { functionNeeds } from '../../infra/function-needs.ts';
 import { DEFAULT_FUNCTION, routes } from '../../lib/http/routes.ts';
 
@@ -28,17 +28,30 @@ const USERS: Record<string, readonly string[]> = {
   htmlparser2: ['campaigns'],
 };
 
+/** Libraries that are loaded when they are asked for: a start takes as long as there is code to compile. */
+const WHEN_ASKED = ['@aws-lambda-powertools/logger', 'htmlparser2', 'ipaddr.js', 'qs'];
+
 /** What is in a function's bundle: its size, the files that are left of it, and its text. */
 function bundleOf(name: string): { bytes: number; files: string[]; text: string } {
-  const { metafile, outputFiles } = bundles();
-  const [, output] = Object.entries(metafile.outputs).find(([path]) => path.endsWith(`/${name}.mjs`)) ?? [];
-  const text = outputFiles.find(({ path }) => path.endsWith(`/${name}.mjs`))?.text;
-  if (!output || text === undefined) throw new Error(`there is no bundle of ${name}`);
-  const files = Object.entries(output.inputs).flatMap(([file, { bytesInOutput }]) =>
+  const { files, outputs } = bundle(`functions/${name}.ts`);
+  return {
+    bytes: files.reduce((sum, { contents }) => sum + contents.length, 0),
+    files: Object.values(outputs).flatMap(inputsOf),
+    text: files.map(({ text }) => text).join('\n'),
+  };
+}
+
+/** The files that a function loads when it starts. */
+function startedWith(name: string): string[] {
+  const { outputs } = bundle(`functions/${name}.ts`);
+  const started = reachedFrom('index.mjs', outputs, ['import-statement']);
+  return [...started].flatMap((file) => inputsOf(outputs[file]));
+}
+
+const inputsOf = (output?: Bundle['outputs'][string]): string[] =>
+  Object.entries(output?.inputs ?? {}).flatMap(([file, { bytesInOutput }]) =>
     bytesInOutput > 0 ? [file] : [],
   );
-  return { bytes: output.bytes, files, text };
-}
 
 /** How a dialect words errors and rates: the default function answers in all of them. */
 const IN_EVERY_DIALECT = ['dialect', 'errors', 'rate-headers'];
@@ -94,6 +107,12 @@ describe.each(functionNames)('the bundle of %s', (name) => {
     for (const [library, users] of Object.entries(USERS)) {
       expect([library, held.includes(`node_modules/${library}/`)]).toEqual([library, users.includes(name)]);
     }
+  });
+
+  it('starts without what most of its invocations never ask for', () => {
+    const started = startedWith(name).join('\n');
+    expect(started).toContain(`functions/${name}.ts`);
+    for (const library of WHEN_ASKED) expect(started).not.toContain(`node_modules/${library}/`);
   });
 
   it('makes the calls that the function is granted, and no others', () => {
