@@ -2,11 +2,12 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { required } from '../lib/environment.ts';
 import { invocation } from '../lib/invocation.ts';
 import { processMessages } from '../lib/protocol/process-messages.ts';
-import { openQueue } from '../lib/queue/queue.ts';
+import { openQueueWhenAsked } from '../lib/queue/queue-when-asked.ts';
 import { openTable } from '../lib/store/table.ts';
 
 const table = openTable(required('CHAINMAIL_TABLE'));
-const queue = openQueue(required('CHAINMAIL_QUEUE_URL'));
+/** Most batches are stored without a word to it. */
+const queue = openQueueWhenAsked(required('CHAINMAIL_QUEUE_URL'));
 /** This function's own timeout: after it an attempt that has not committed never will. */
 const timeoutMs = Number(required('CHAINMAIL_PROCESSOR_TIMEOUT_MS'));
 const PATIENCE_MS = 2_000;

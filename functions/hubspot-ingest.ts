@@ -1,17 +1,16 @@
 import { hubSpot } from '../lib/dialects/hubspot/dialect.ts';
 import { postEvents } from '../lib/dialects/hubspot/post-events.ts';
-import { postUnbounce } from '../lib/dialects/hubspot/post-unbounce.ts';
-import { putSubscription } from '../lib/dialects/hubspot/put-subscription.ts';
 import { required } from '../lib/environment.ts';
+import { later } from '../lib/http/later.ts';
 import { serveAll } from '../lib/http/serve-all.ts';
 import { KnownCampaigns } from '../lib/ingest/known-campaigns.ts';
 import { KnownSettings } from '../lib/ingest/known-settings.ts';
 import { NumberBlocks } from '../lib/ingest/number-blocks.ts';
-import { openQueue } from '../lib/queue/queue.ts';
+import { openSender } from '../lib/queue/sender.ts';
 import { openTable } from '../lib/store/table.ts';
 
 const table = openTable(required('CHAINMAIL_TABLE'));
-const queue = openQueue(required('CHAINMAIL_QUEUE_URL'));
+const queue = openSender(required('CHAINMAIL_QUEUE_URL'));
 const numbers = new NumberBlocks(table);
 const campaigns = new KnownCampaigns(table);
 const settings = new KnownSettings(table);
@@ -23,8 +22,14 @@ export const handler = serveAll(
   hubSpot,
   {
     'POST /email/public/v1/events': postEvents(context),
-    'POST /email/public/v1/events/unbounce': postUnbounce(context),
-    'PUT /email/public/v1/subscriptions/{email}': putSubscription(context),
+    'POST /email/public/v1/events/unbounce': later(async () => {
+      const { postUnbounce } = await import('../lib/dialects/hubspot/post-unbounce.ts');
+      return postUnbounce(context);
+    }),
+    'PUT /email/public/v1/subscriptions/{email}': later(async () => {
+      const { putSubscription } = await import('../lib/dialects/hubspot/put-subscription.ts');
+      return putSubscription(context);
+    }),
   },
   { ownIdempotency: ['POST /email/public/v1/events', 'POST /email/public/v1/events/unbounce'] },
 );

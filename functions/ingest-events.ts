@@ -5,11 +5,11 @@ import { serveAll } from '../lib/http/serve-all.ts';
 import { KnownCampaigns } from '../lib/ingest/known-campaigns.ts';
 import { KnownSettings } from '../lib/ingest/known-settings.ts';
 import { NumberBlocks } from '../lib/ingest/number-blocks.ts';
-import { openQueue } from '../lib/queue/queue.ts';
+import { openSender } from '../lib/queue/sender.ts';
 import { openTable } from '../lib/store/table.ts';
 
 const table = openTable(required('CHAINMAIL_TABLE'));
-const queue = openQueue(required('CHAINMAIL_QUEUE_URL'));
+const queue = openSender(required('CHAINMAIL_QUEUE_URL'));
 const numbers = new NumberBlocks(table);
 const campaigns = new KnownCampaigns(table);
 const settings = new KnownSettings(table);

@@ -5,7 +5,7 @@ import type { ApiRequest } from '../http/api.ts';
 import { idempotencyOf, stillRunning, usedBefore } from '../http/idempotency.ts';
 import { CHUNK_BYTES_MAX, RECEIPT_FROM_EVENTS } from '../limits.ts';
 import { encodeChunk, encodedBytes } from '../queue/chunk-encoding.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { Sender } from '../queue/sender.ts';
 import { claim, finish, handOver } from '../store/idempotency.ts';
 import { putReceipt } from '../store/receipts.ts';
 import type { Table } from '../store/table.ts';
@@ -18,7 +18,7 @@ import { withEvidence } from './with-evidence.ts';
 
 export interface IngestContext {
   table: Table;
-  queue: Queue;
+  queue: Sender;
   numbers: NumberBlocks;
   campaigns: KnownCampaigns;
   settings: KnownSettings;

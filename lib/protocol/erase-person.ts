@@ -1,6 +1,6 @@
 import { CLOCK_DIFFERENCE_MS, REQUEST_MS_MAX } from '../limits.ts';
 import { type Erasure, encodeErasure } from '../queue/erasure-encoding.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { Sender } from '../queue/sender.ts';
 import { eraseItems } from '../store/erase-items.ts';
 import { noteErasure } from '../store/last-erasure.ts';
 import type { Table } from '../store/table.ts';
@@ -9,7 +9,7 @@ import { takeAway } from '../store/take-away.ts';
 /** What both halves of an erasure need. */
 export interface ErasureContext {
   table: Table;
-  queue: Queue;
+  queue: Sender;
   now: () => number;
   /** The event-processor's timeout, ms: no attempt is alive longer. */
   timeoutMs: number;

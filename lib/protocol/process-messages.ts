@@ -8,9 +8,9 @@ import { countBatch, publishMetrics } from '../metrics.ts';
 import { decodeChunk } from '../queue/chunk-encoding.ts';
 import { decodeErasure, type Erasure } from '../queue/erasure-encoding.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { Sender } from '../queue/sender.ts';
 import { isTransient } from '../transient.ts';
 import type { ReceivedChunk } from './batch.ts';
-import { continueErasure } from './erase-person.ts';
 import { type AttemptContext, type BatchOutcome, processBatch } from './process-batch.ts';
 
 /** The ids of queue messages that have to come back, and when what they wait for is settled (ms; 0: nothing). */
@@ -37,7 +37,7 @@ const RETURN_SECONDS = [5, 10, 20, 40, 1];
  */
 export function processMessages(
   records: readonly SQSRecord[],
-  queue: Queue,
+  queue: Pick<Queue, 'sendChunks' | 'delay'>,
   context: AttemptContext,
 ): Promise<SQSBatchResponse> {
   const { now, sleep, random, deadline } = context;
@@ -46,7 +46,7 @@ export function processMessages(
 
 async function processAll(
   records: readonly SQSRecord[],
-  queue: Queue,
+  queue: Pick<Queue, 'sendChunks' | 'delay'>,
   context: AttemptContext,
 ): Promise<SQSBatchResponse> {
   const failed: Failed = new Map();
@@ -120,11 +120,13 @@ const isWeather = (error: unknown): boolean => error instanceof ApiError || isTr
 /** Rule 25: what doesn't fit in is left to a message of its own, so that an invocation's other messages can go. */
 async function erase(
   { messageId, erasure }: ReceivedErasure,
-  queue: Queue,
+  queue: Sender,
   { table, now, timeoutMs, deadline: end }: AttemptContext,
   failed: Failed,
 ): Promise<void> {
   try {
+    // Rare, so it is loaded when there is one.
+    const { continueErasure } = await import('./erase-person.ts');
     const deadline = Math.min(now() + ERASURE_MS_MAX, end - ACKNOWLEDGE_MS);
     await continueErasure(erasure, { table, queue, now, timeoutMs, deadline });
   } catch (error) {

@@ -1,31 +1,17 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
-  SQSClient,
-  type SQSClientConfig,
+  type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { clientOptions } from '../client-options.ts';
+import { newQueueClient } from './client.ts';
 import { forEachTen } from './for-each-ten.ts';
-import type {
-  MessageCount,
-  OutgoingMessage,
-  QueueMessage,
-  Received,
-  ReceiveOptions,
-} from './queue-message.ts';
+import type { MessageCount, QueueMessage, Received, ReceiveOptions } from './queue-message.ts';
 import { count, receive } from './receive.ts';
-import { sendChunks } from './send-chunks.ts';
+import { openSender, type Sender } from './sender.ts';
 
 /** A queue. Every call of the product to SQS goes through here, so that it can be swapped. */
-export interface Queue {
+export interface Queue extends Sender {
   readonly url: string;
-
-  /**
-   * Sends chunks and returns once SQS has confirmed every one of them. What SQS refuses inside a 200 is sent
-   * again; after an error any of the chunks may have arrived, so the receiver must bear repeats.
-   * @throws ApiError `unavailable` unless every chunk was confirmed
-   */
-  sendChunks(chunks: readonly OutgoingMessage[]): Promise<void>;
 
   /** At most 10 messages; none if none came within `waitSeconds` (0 to 20). */
   receive(options?: ReceiveOptions): Promise<QueueMessage[]>;
@@ -53,7 +39,7 @@ export function openQueue(url: string, client: SQSClient = newQueueClient()): Qu
   const QueueUrl = url;
   return {
     url,
-    sendChunks: (chunks) => sendChunks(client, url, chunks),
+    ...openSender(url, client),
     receive: (options) => receive(client, url, options),
     delay: (messages) =>
       forEachTen(messages, (Entries) =>
@@ -79,12 +65,4 @@ export function openQueue(url: string, client: SQSClient = newQueueClient()): Qu
       ),
     count: () => count(client, url),
   };
-}
-
-/**
- * `useQueueUrlAsEndpoint: false`: emulators give URLs that don't resolve. `md5: false`: TLS already guards the
- * bodies, and hashing them costs more CPU than the rest of a call.
- */
-export function newQueueClient(): SQSClient {
-  return new SQSClient({ ...clientOptions<SQSClientConfig>(), useQueueUrlAsEndpoint: false, md5: false });
 }

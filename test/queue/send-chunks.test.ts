@@ -5,7 +5,8 @@ import type {
 } from '@aws-sdk/client-sqs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { newQueueClient, openQueue } from '../../lib/queue/queue.ts';
+import { newQueueClient } from '../../lib/queue/client.ts';
+import { openQueue } from '../../lib/queue/queue.ts';
 import type { OutgoingMessage } from '../../lib/queue/queue-message.ts';
 
 type Verdict = 'confirmed' | 'failed' | 'sender-fault' | 'not-mentioned';
