@@ -1,7 +1,7 @@
 import { nameOf, type Person } from '../../domain/person.ts';
 import { invalidField } from '../../http/issues.ts';
+import { isCustomName } from './custom-names.ts';
 import { parseId } from './ids.ts';
-import { isCustomName } from './person.ts';
 import { parseTime } from './time.ts';
 
 type Query = Record<string, string>;

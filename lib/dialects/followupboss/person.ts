@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type PersonChange, splitName } from '../../domain/person.ts';
 import { invalidField, parseAs } from '../../http/issues.ts';
 import { contactPoint, emailValue, phoneValue } from './contact-point.ts';
+import { isCustomName } from './custom-names.ts';
 import { fromText, trimmed, yesOrNo } from './texts.ts';
 
 // Follow Up Boss documents no lengths. The lists are bounded so that a person and everything that leads to it
@@ -137,11 +138,6 @@ function parseCustom(body: object): PersonChange['custom'] {
   }
   return parseAs(z.record(z.string(), customValue), Object.fromEntries(entries));
 }
-
-/** `custom` and the field's label in camel case, such as `customCloseDate`. */
-export const isCustomName = (key: string): boolean => customNames.test(key);
-
-export const customNames = /^custom(?!Fields$)[A-Z\d_]\w{0,63}$/;
 
 const onlySent = <T extends object>(sent: T) =>
   Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined)) as {

@@ -1,5 +1,5 @@
 import { nameOf, type Person } from '../../domain/person.ts';
-import { isCustomName } from './person.ts';
+import { isCustomName } from './custom-names.ts';
 import { renderTime } from './time.ts';
 
 /** A person as Follow Up Boss gives it, with the fields that are wanted, and always the id. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { customNames } from '../person.ts';
+import { customNames } from '../custom-names.ts';
 import { id } from './campaign.ts';
 
 const time = z.string().meta({ format: 'date-time' });

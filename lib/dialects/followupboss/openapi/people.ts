@@ -4,7 +4,8 @@ import { anyText, orEmpty, parameter } from '../../../openapi/parameters.ts';
 import { collection } from '../answers/collection.ts';
 import { duplicate, listedPerson, person, removed } from '../answers/person.ts';
 import { personExport } from '../answers/person-export.ts';
-import { customNames, customValue, fields as sent } from '../person.ts';
+import { customNames } from '../custom-names.ts';
+import { customValue, fields as sent } from '../person.ts';
 import { orderNames } from '../person-order.ts';
 import { idQuery, paging, pathId, textQuery, timeQuery, yesOrNoQuery } from './parameters.ts';
 
