@@ -1,7 +1,8 @@
 import { hubSpot } from '../lib/dialects/hubspot/dialect.ts';
 import { postEvents } from '../lib/dialects/hubspot/post-events.ts';
+import { postUnbounce } from '../lib/dialects/hubspot/post-unbounce.ts';
+import { putSubscription } from '../lib/dialects/hubspot/put-subscription.ts';
 import { required } from '../lib/environment.ts';
-import { later } from '../lib/http/later.ts';
 import { serveAll } from '../lib/http/serve-all.ts';
 import { KnownCampaigns } from '../lib/ingest/known-campaigns.ts';
 import { KnownSettings } from '../lib/ingest/known-settings.ts';
@@ -22,14 +23,8 @@ export const handler = serveAll(
   hubSpot,
   {
     'POST /email/public/v1/events': postEvents(context),
-    'POST /email/public/v1/events/unbounce': later(async () => {
-      const { postUnbounce } = await import('../lib/dialects/hubspot/post-unbounce.ts');
-      return postUnbounce(context);
-    }),
-    'PUT /email/public/v1/subscriptions/{email}': later(async () => {
-      const { putSubscription } = await import('../lib/dialects/hubspot/put-subscription.ts');
-      return putSubscription(context);
-    }),
+    'POST /email/public/v1/events/unbounce': postUnbounce(context),
+    'PUT /email/public/v1/subscriptions/{email}': putSubscription(context),
   },
   { ownIdempotency: ['POST /email/public/v1/events', 'POST /email/public/v1/events/unbounce'] },
 );

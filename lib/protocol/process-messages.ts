@@ -11,6 +11,7 @@ import type { Queue } from '../queue/queue.ts';
 import type { Sender } from '../queue/sender.ts';
 import { isTransient } from '../transient.ts';
 import type { ReceivedChunk } from './batch.ts';
+import { continueErasure } from './erase-person.ts';
 import { type AttemptContext, type BatchOutcome, processBatch } from './process-batch.ts';
 
 /** The ids of queue messages that have to come back, and when what they wait for is settled (ms; 0: nothing). */
@@ -125,8 +126,6 @@ async function erase(
   failed: Failed,
 ): Promise<void> {
   try {
-    // Rare, so it is loaded when there is one.
-    const { continueErasure } = await import('./erase-person.ts');
     const deadline = Math.min(now() + ERASURE_MS_MAX, end - ACKNOWLEDGE_MS);
     await continueErasure(erasure, { table, queue, now, timeoutMs, deadline });
   } catch (error) {

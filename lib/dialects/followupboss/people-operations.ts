@@ -2,7 +2,6 @@ import { type Person, updatePerson } from '../../domain/person.ts';
 import { ApiError } from '../../errors.ts';
 import type { ApiAnswer, ApiRequest, Operation } from '../../http/api.ts';
 import { invalidField } from '../../http/issues.ts';
-import { later } from '../../http/later.ts';
 import { invocation } from '../../invocation.ts';
 import { beginErasure, type ErasureContext } from '../../protocol/erase-person.ts';
 import { getPerson } from '../../store/people.ts';
@@ -10,19 +9,17 @@ import { leadsTo, readLeads } from '../../store/person-addresses.ts';
 import { changePerson, type Duplicates, postPerson, removePerson } from '../../store/person-changes.ts';
 import type { Table } from '../../store/table.ts';
 import { askedKeys } from './contact-point.ts';
+import { exportPerson } from './export-person.ts';
 import { notFound, pathId } from './ids.ts';
 import { listPeople } from './list-people.ts';
+import { parsePerson, refuseTooLong } from './person.ts';
 import { everyField, parseFields, renderPerson } from './render-person.ts';
-
-/** What a person may be sent as is much to load, and reads don't need it. */
-const loadPerson = () => import('./person.ts');
 
 /** `/v1/people`, as Follow Up Boss documents it; what it leaves open is said where it is decided. */
 export function peopleOperations(context: Omit<ErasureContext, 'now'>): Record<string, Operation> {
   const { table } = context;
   return {
     'POST /v1/people': async ({ caller, body, query, now }) => {
-      const { parsePerson, refuseTooLong } = await loadPerson();
       const duplicates = parseDuplicates(query);
       const { person, created } = await postPerson(table, caller.account, parsePerson(body), {
         duplicates,
@@ -40,7 +37,6 @@ export function peopleOperations(context: Omit<ErasureContext, 'now'>): Record<s
 
     'PUT /v1/people/{id}': async (request) => {
       const { caller, body, query, now } = request;
-      const { parsePerson, refuseTooLong } = await loadPerson();
       const sent = parsePerson(body);
       const mergeTags = parseYesOrNo(query, 'mergeTags') ?? false;
       const change = (person: Person, at: number) => {
@@ -63,10 +59,7 @@ export function peopleOperations(context: Omit<ErasureContext, 'now'>): Record<s
       return { status: 200, body: {} };
     },
 
-    'GET /v1/people/{id}/export': later(async () => {
-      const { exportPerson } = await import('./export-person.ts');
-      return (request) => exportPerson(table, request);
-    }),
+    'GET /v1/people/{id}/export': (request) => exportPerson(table, request),
 
     'GET /v1/people': (request) => listPeople(table, request),
 
