@@ -6,16 +6,19 @@ import { parseAs } from '../../http/issues.ts';
 import type { IngestContext } from '../../ingest/accept-events.ts';
 import { answerEvents, prefersNotToWait } from '../../ingest/answer-events.ts';
 import type { EventDraft } from '../../ingest/event-draft.ts';
+import { once } from '../../once.ts';
 import { createdField, recipientField, sourceIdField } from './event-fields.ts';
 import { assertSomebody } from './recipient.ts';
 
 /** The body of a request. */
-export const unbounceSchema = z.object({
-  recipient: recipientField,
-  user: z.nullish(z.string().check(z.maxLength(ADDRESS_CHARACTERS_MAX))),
-  created: z.nullable(createdField),
-  sourceId: z.nullable(sourceIdField),
-});
+export const unbounceSchema = once(() =>
+  z.object({
+    recipient: recipientField,
+    user: z.nullish(z.string().check(z.maxLength(ADDRESS_CHARACTERS_MAX))),
+    created: z.nullable(createdField),
+    sourceId: z.nullable(sourceIdField),
+  }),
+);
 
 /**
  * `POST /email/public/v1/events/unbounce`, which is ours: whoever knows that an address takes mail again says so.
@@ -33,7 +36,7 @@ export const postUnbounce =
   };
 
 function parseUnbounce({ body }: ApiRequest): EventDraft {
-  const { recipient, user, created, sourceId } = parseAs(unbounceSchema, body);
+  const { recipient, user, created, sourceId } = parseAs(unbounceSchema(), body);
   return {
     word: 'UNBOUNCE',
     campaign: NO_CAMPAIGN,

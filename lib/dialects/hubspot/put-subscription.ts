@@ -6,6 +6,7 @@ import type { ApiRequest, Operation } from '../../http/api.ts';
 import { parseAs } from '../../http/issues.ts';
 import { acceptEvents, type IngestContext } from '../../ingest/accept-events.ts';
 import type { EventDraft } from '../../ingest/event-draft.ts';
+import { once } from '../../once.ts';
 import { recipientField } from './event-fields.ts';
 import { wordOf } from './event-word.ts';
 import { assertSomebody } from './recipient.ts';
@@ -13,41 +14,46 @@ import { assertSomebody } from './recipient.ts';
 const SUBSCRIPTIONS_MAX = 50;
 const EXPLANATION_CHARACTERS_MAX = 500;
 
-const legalBasis = z.enum([
-  'LEGITIMATE_INTEREST_PQL',
-  'LEGITIMATE_INTEREST_CLIENT',
-  'PERFORMANCE_OF_CONTRACT',
-  'CONSENT_WITH_NOTICE',
-  'NON_GDPR',
-]);
-const explanation = z.string().check(z.maxLength(EXPLANATION_CHARACTERS_MAX));
+const legalBasis = once(() =>
+  z.enum([
+    'LEGITIMATE_INTEREST_PQL',
+    'LEGITIMATE_INTEREST_CLIENT',
+    'PERFORMANCE_OF_CONTRACT',
+    'CONSENT_WITH_NOTICE',
+    'NON_GDPR',
+  ]),
+);
+const explanation = () => z.string().check(z.maxLength(EXPLANATION_CHARACTERS_MAX));
 
-const statusSchema = z.object({
-  id: z.int().check(z.nonnegative()),
-  subscribed: z.boolean(),
-  optState: z.nullish(z.enum(['OPT_IN', 'OPT_OUT', 'NOT_OPTED'])),
-  legalBasis: z.nullish(legalBasis),
-  legalBasisExplanation: z.nullish(explanation),
-});
-type Status = z.output<typeof statusSchema>;
+const statusSchema = () =>
+  z.object({
+    id: z.int().check(z.nonnegative()),
+    subscribed: z.boolean(),
+    optState: z.nullish(z.enum(['OPT_IN', 'OPT_OUT', 'NOT_OPTED'])),
+    legalBasis: z.nullish(legalBasis()),
+    legalBasisExplanation: z.nullish(explanation()),
+  });
+type Status = z.output<ReturnType<typeof statusSchema>>;
 
-/** What is to change. */
-export const bodySchema = z
-  .object({
-    unsubscribeFromAll: z.nullish(z.boolean()),
-    subscriptionStatuses: z.nullish(z.array(statusSchema).check(z.maxLength(SUBSCRIPTIONS_MAX))),
-    portalSubscriptionLegalBasis: z.nullish(legalBasis),
-    portalSubscriptionLegalBasisExplanation: z.nullish(explanation),
-  })
-  .check(
-    z.refine(
-      ({ unsubscribeFromAll, subscriptionStatuses }) => unsubscribeFromAll || subscriptionStatuses?.length,
-      {
-        path: ['subscriptionStatuses'],
-        message: 'missing, and so is unsubscribeFromAll: one of them has to say what changes',
-      },
+/** What is to change. Made when it is first asked for: most that this function takes in are events. */
+export const bodySchema = once(() =>
+  z
+    .object({
+      unsubscribeFromAll: z.nullish(z.boolean()),
+      subscriptionStatuses: z.nullish(z.array(statusSchema()).check(z.maxLength(SUBSCRIPTIONS_MAX))),
+      portalSubscriptionLegalBasis: z.nullish(legalBasis()),
+      portalSubscriptionLegalBasisExplanation: z.nullish(explanation()),
+    })
+    .check(
+      z.refine(
+        ({ unsubscribeFromAll, subscriptionStatuses }) => unsubscribeFromAll || subscriptionStatuses?.length,
+        {
+          path: ['subscriptionStatuses'],
+          message: 'missing, and so is unsubscribeFromAll: one of them has to say what changes',
+        },
+      ),
     ),
-  );
+);
 
 /**
  * `PUT /email/public/v1/subscriptions/{email}`: the account changes what a person gets, on their behalf. That is a
@@ -75,7 +81,7 @@ function parseChange({ path, body }: ApiRequest): EventDraft {
     subscriptionStatuses,
     portalSubscriptionLegalBasis: basis,
     portalSubscriptionLegalBasisExplanation: explained,
-  } = parseAs(bodySchema, body);
+  } = parseAs(bodySchema(), body);
   const properties: Properties = {
     // HubSpot's for what a customer changes in its interface; there is none for its API.
     source: 'SOURCE_HUBSPOT_CUSTOMER',

@@ -62,7 +62,7 @@ const engagement = {
 
 const subscription = z.strictObject({
   id: whole,
-  status: subscriptionStatus,
+  status: subscriptionStatus(),
   legalBasisChange: z
     .strictObject({ legalBasisType: z.string(), legalBasisExplanation: z.string(), optState: z.string() })
     .partial()
@@ -74,8 +74,8 @@ const own = {
   PROCESSED: { smtpId },
   DELIVERED: { response: text },
   DEFERRED: { response: text, attempt: whole.optional() },
-  BOUNCE: { category: z.optional(category), response: text, status: text },
-  DROPPED: { ...submission, dropReason: z.optional(dropReason), dropMessage: text },
+  BOUNCE: { category: z.optional(category()), response: text, status: text },
+  DROPPED: { ...submission, dropReason: z.optional(dropReason()), dropMessage: text },
   SUPPRESSED: { suppressedReason: text, suppressedMessage: text },
   OPEN: { ...engagement, smtpId, duration: whole.optional() },
   CLICK: { ...engagement, smtpId, url: text, referer: z.string(), linkId: whole },
@@ -84,10 +84,10 @@ const own = {
   REPLY: {},
   SPAMREPORT: {},
   STATUSCHANGE: {
-    source: z.optional(source),
+    source: z.optional(source()),
     requestedBy: text,
     requestedByUserId: whole.optional(),
-    portalSubscriptionStatus: z.optional(subscriptionStatus),
+    portalSubscriptionStatus: z.optional(subscriptionStatus()),
     portalSubscriptionLegalBasis: text,
     portalSubscriptionLegalBasisExplanation: text,
     subscriptions: z.array(subscription).optional(),

@@ -42,7 +42,7 @@ const changes = [...['SUBSCRIBED', 'UNSUBSCRIBED', 'BOUNCED', 'UNBOUNCED', 'REPO
 export const subscriptionChange = z
   .strictObject({
     change: z.enum(changes),
-    source: z.optional(source),
+    source: z.optional(source()),
     portalId: id,
     subscriptionId: whole.optional().describe('Absent where it is about all mail.'),
     changeType: z.enum(changeTypes),

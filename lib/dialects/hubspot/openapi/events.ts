@@ -90,7 +90,7 @@ export const eventOperations: Record<string, OperationDescription> = {
     mayPreferAsync: true,
     errors: ['not-found'],
     body: {
-      schema: unbounceSchema,
+      schema: unbounceSchema(),
       fields: { ...common, recipient: 'The address.', user: 'Who says so.' },
       examples: { ann: { recipient: 'ann@example.com', user: 'support@example.com' } },
     },

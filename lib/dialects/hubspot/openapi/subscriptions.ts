@@ -53,7 +53,7 @@ export const subscriptionOperations: Record<string, OperationDescription> = {
     path: email,
     heedsIdempotencyKey: true,
     body: {
-      schema: bodySchema,
+      schema: bodySchema(),
       also: {
         anyOf: [
           { required: ['unsubscribeFromAll'], properties: { unsubscribeFromAll: { const: true } } },
