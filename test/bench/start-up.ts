@@ -20,7 +20,7 @@ export interface Bundle {
 export const startUpTargets = { bytes: 500_000, startToBareClient: 1.3 };
 
 /** Odd, so that one of them is the median. */
-const ROUNDS = 31;
+const ROUNDS = 61;
 
 /**
  * Builds the bundles as the stack does, and starts each in processes of its own, in rounds: before every start of a
