@@ -1,4 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
+import { once } from './once.ts';
 
 type LogLevel = Parameters<Logger['setLogLevel']>[0];
 type Fields = Record<string, unknown>;
@@ -23,14 +24,10 @@ async function say(level: Level, message: string, fields: Fields): Promise<void>
   (await logger())[level](message, fields);
 }
 
-let made: Promise<Logger> | undefined;
-
-function logger(): Promise<Logger> {
-  made ??= import('@aws-lambda-powertools/logger').then(
-    ({ Logger }) => new Logger({ serviceName: 'chainmail' }),
-  );
-  return made;
-}
+const logger = once(async (): Promise<Logger> => {
+  const { Logger } = await import('@aws-lambda-powertools/logger');
+  return new Logger({ serviceName: 'chainmail' });
+});
 
 /**
  * An error as the log may hold it: names, codes and where it was thrown. Messages are left out, also of its
