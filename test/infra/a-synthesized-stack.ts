@@ -27,7 +27,11 @@ export interface Synthesized {
 export function synthesize(): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), 'chainmail-synth-'));
   try {
-    const app = new App({ context: { ...context, [BUNDLING_STACKS]: [] }, outdir, analyticsReporting: false });
+    const app = new App({
+      context: { ...context, [BUNDLING_STACKS]: [] },
+      outdir,
+      analyticsReporting: false,
+    });
     const stackOf = (environment: string, changes: Partial<Settings> = {}) => {
       const settings = { ...readSettings(app.node, environment), ...changes };
       const { stackName } = settings;
