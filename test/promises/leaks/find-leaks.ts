@@ -29,19 +29,19 @@ export function leaksIn(text: string): Leak[] {
   ];
 }
 
-/** Among megabytes of deflated bytes, a few that look like the beginning of a key are chance. */
-const KEY_IN_BYTES = /(?<![\w-])cm_[\w.~-]{16,}/;
-
 /** Whether bytes hold an API key: as they are, or deflated in one of the ways in which items are. */
 export function bytesHoldKey(bytes: Uint8Array): boolean {
-  return KEY_IN_BYTES.test(Buffer.from(bytes).toString('latin1')) || readings(bytes).some(holdsKey);
+  return readings(bytes).some(holdsKey);
 }
 
 /** A chain is deflated behind the number of its dictionary, everything else without one. */
 function readings(bytes: Uint8Array): string[] {
   const dictionary = chainDictionaries[bytes[0] ?? 0];
-  const chain = dictionary ? inflated(bytes.subarray(1), dictionary) : [];
-  return chain.length > 0 ? chain : inflated(bytes);
+  return [
+    Buffer.from(bytes).toString('latin1'),
+    ...inflated(bytes),
+    ...(dictionary ? inflated(bytes.subarray(1), dictionary) : []),
+  ];
 }
 
 function inflated(bytes: Uint8Array, dictionary?: Buffer): string[] {
