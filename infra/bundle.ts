@@ -41,7 +41,8 @@ export const codeOf = (name: string): Code =>
 
 /** A program as files in one folder: `index.mjs`, and beside it what that loads only when it is asked for. */
 export interface Bundle {
-  files: { name: string; contents: Uint8Array; text: string }[];
+  files: { name: string; contents: Uint8Array }[];
+  bytes: number;
   /** By its name, what is in a file and what it loads. */
   outputs: Record<string, Metafile['outputs'][string]>;
 }
@@ -66,10 +67,12 @@ function build(entryPoint: string): Bundle {
   );
   // What only code loads that was left out is made all the same.
   const reached = reachedFrom('index.mjs', outputs);
+  const files = outputFiles
+    .map(({ path, contents }) => ({ name: basename(path), contents }))
+    .filter(({ name }) => reached.has(name));
   return {
-    files: outputFiles
-      .map(({ path, contents, text }) => ({ name: basename(path), contents, text }))
-      .filter(({ name }) => reached.has(name)),
+    files,
+    bytes: files.reduce((sum, { contents }) => sum + contents.byteLength, 0),
     outputs: Object.fromEntries(Object.entries(outputs).filter(([name]) => reached.has(name))),
   };
 }

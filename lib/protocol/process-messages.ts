@@ -7,7 +7,7 @@ import { describeError, log } from '../log.ts';
 import { countBatch, publishMetrics } from '../metrics.ts';
 import { decodeChunk } from '../queue/chunk-encoding.ts';
 import { decodeErasure, type Erasure } from '../queue/erasure-encoding.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { AskedQueue } from '../queue/queue-when-asked.ts';
 import type { Sender } from '../queue/sender.ts';
 import { isTransient } from '../transient.ts';
 import type { ReceivedChunk } from './batch.ts';
@@ -38,7 +38,7 @@ const RETURN_SECONDS = [5, 10, 20, 40, 1];
  */
 export function processMessages(
   records: readonly SQSRecord[],
-  queue: Pick<Queue, 'sendChunks' | 'delay'>,
+  queue: AskedQueue,
   context: AttemptContext,
 ): Promise<SQSBatchResponse> {
   const { now, sleep, random, deadline } = context;
@@ -47,7 +47,7 @@ export function processMessages(
 
 async function processAll(
   records: readonly SQSRecord[],
-  queue: Pick<Queue, 'sendChunks' | 'delay'>,
+  queue: AskedQueue,
   context: AttemptContext,
 ): Promise<SQSBatchResponse> {
   const failed: Failed = new Map();

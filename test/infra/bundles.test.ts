@@ -33,11 +33,11 @@ const WHEN_ASKED = ['@aws-lambda-powertools/logger', 'htmlparser2', 'ipaddr.js',
 
 /** What is in a function's bundle: its size, the files that are left of it, and its text. */
 function bundleOf(name: string): { bytes: number; files: string[]; text: string } {
-  const { files, outputs } = bundle(`functions/${name}.ts`);
+  const { files, bytes, outputs } = bundle(`functions/${name}.ts`);
   return {
-    bytes: files.reduce((sum, { contents }) => sum + contents.length, 0),
+    bytes,
     files: Object.values(outputs).flatMap(inputsOf),
-    text: files.map(({ text }) => text).join('\n'),
+    text: files.map(({ contents }) => Buffer.from(contents).toString()).join('\n'),
   };
 }
 

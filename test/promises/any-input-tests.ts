@@ -66,7 +66,7 @@ export function testAnyInput(requests: { writing: number; reading: number }): vo
     }
   });
 
-  // Takes a tenth of a second, so once; what an object without a prototype shows is looked for after each request.
+  // Takes a tenth of a second, so once; after each request only what `Object.prototype` was given is looked for.
   test('nothing that all code shares was changed by it', () => expectPrototypesUnharmed());
 }
 

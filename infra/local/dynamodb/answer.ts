@@ -14,7 +14,7 @@ export interface Request {
   method: string | undefined;
   /** `X-Amz-Target: DynamoDB_20120810.PutItem` */
   target: string | undefined;
-  body: Buffer | 'too large';
+  body: Buffer;
 }
 
 export interface Answer {
@@ -58,8 +58,8 @@ function nameOf({ method, target = '' }: Request): string {
   return method === 'POST' && api === 'DynamoDB_20120810' && name ? name : '';
 }
 
-function parseJson(body: Request['body']): Input {
-  if (body === 'too large') throw serviceError('RequestEntityTooLarge');
+function parseJson(body: Buffer): Input {
+  if (body.length > bodyBytesMax) throw serviceError('RequestEntityTooLarge');
   let json: unknown;
   try {
     json = JSON.parse(body.toString());

@@ -17,13 +17,13 @@ export async function serve(
   await gone;
 }
 
-/** The body; `too large` if it is larger than DynamoDB takes any. @throws Error if the client goes away */
-async function readBody(request: IncomingMessage): Promise<Request['body']> {
+/** The body; of one that is larger than DynamoDB takes any, as much as shows that. @throws Error if the client goes away */
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
     if (bytes <= bodyBytesMax) chunks.push(chunk);
+    bytes += chunk.length;
   }
-  return bytes <= bodyBytesMax ? Buffer.concat(chunks) : 'too large';
+  return Buffer.concat(chunks);
 }

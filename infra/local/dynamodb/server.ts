@@ -1,10 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
-import { sendThrough } from '../../../lib/client-options.ts';
 import { answer, type Request } from './answer.ts';
 import { openClientTokens } from './client-tokens.ts';
-import { InProcessHandler, offerInProcess } from './in-process.ts';
+import { offerInProcess } from './in-process.ts';
 import { serve } from './serve.ts';
 import { openStore } from './store.ts';
 
@@ -62,7 +61,6 @@ export async function startDynamoDb({
     throw error;
   }
   const { port: bound } = server.address() as AddressInfo;
-  sendThrough(() => new InProcessHandler());
   // As with a socket, whatever else there is to do has its turn first: commits in memory never wait for anything.
   const withdraw = offerInProcess(bound, (request) => run(turn().then(() => answerOne(request))));
   return {
