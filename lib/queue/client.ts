@@ -1,10 +1,9 @@
 import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
-import { clientOptions } from '../client-options.ts';
+import { makeClient } from '../make-client.ts';
 
 /**
  * `useQueueUrlAsEndpoint: false`: emulators give URLs that don't resolve. `md5: false`: TLS already guards the
  * bodies, and hashing them costs more CPU than the rest of a call.
  */
-export function newQueueClient(): SQSClient {
-  return new SQSClient({ ...clientOptions<SQSClientConfig>(), useQueueUrlAsEndpoint: false, md5: false });
-}
+export const newQueueClient = (): SQSClient =>
+  makeClient<SQSClientConfig, SQSClient>(SQSClient, { useQueueUrlAsEndpoint: false, md5: false });

@@ -29,7 +29,7 @@ import {
   type UpdateItemInput,
   type UpdateItemOutput,
 } from '@aws-sdk/client-dynamodb';
-import { clientOptions } from '../client-options.ts';
+import { makeClient } from '../make-client.ts';
 import { retry } from '../retry.ts';
 
 /** The DynamoDB calls this product makes, each with what goes in and what comes out. */
@@ -92,6 +92,5 @@ export function openTable(name: string, client: DynamoDBClient = newClient()): T
 }
 
 /** @param config what is not to be found in the SDK's own variables */
-export function newClient(config: DynamoDBClientConfig = {}): DynamoDBClient {
-  return new DynamoDBClient({ ...clientOptions<DynamoDBClientConfig>(), ...config });
-}
+export const newClient = (config: DynamoDBClientConfig = {}): DynamoDBClient =>
+  makeClient(DynamoDBClient, config);

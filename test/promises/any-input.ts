@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import { DEFAULT_FUNCTION, type Route } from '../../lib/http/routes.ts';
 import { createAccount } from '../../lib/store/accounts.ts';
+import { anyCharacter } from '../any-character.ts';
 import { basic } from '../http/an-event.ts';
 import { callsOf } from './calls.ts';
 import { exampleOf, pickBy } from './examples.ts';
@@ -93,10 +94,10 @@ export async function askNowhere(target: Target, routes: readonly Route[], runs:
     hostility: hostilities,
     route: fc.oneof(fc.constantFrom(...routes), fc.constantFrom(...routes.filter(({ slash }) => slash))),
     method: fc.option(methods, { nil: undefined, freq: 1 }),
-    end: fc.oneof(fc.constantFrom('/', '/', '/', '//', '', '/%', '/..'), fc.string({ unit: 'binary' })),
+    end: fc.oneof(fc.constantFrom('/', '/', '/', '//', '', '/%', '/..'), fc.string({ unit: anyCharacter })),
     anywhere: fc.oneof(
       { weight: 3, arbitrary: fc.constant(undefined) },
-      { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+      { weight: 1, arbitrary: fc.string({ unit: anyCharacter }) },
     ),
   });
   await fc.assert(

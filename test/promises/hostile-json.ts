@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { anyCharacter } from '../any-character.ts';
 
 /** Names that lead to prototypes, that every object has, or that lists and dialects have. */
 const names = fc.oneof(
@@ -17,7 +18,7 @@ const names = fc.oneof(
     ],
     ...['id', 'type', 'value', 'emEvents', 'events', 'recipient', 'customX', 'a[b]', 'A#1', 'PK'],
   ),
-  fc.string({ unit: 'binary', maxLength: 8 }),
+  fc.string({ unit: anyCharacter, maxLength: 8 }),
 );
 
 /** The way to a field of a form, `emEvents[0][__proto__]`, step by step. */
@@ -62,13 +63,13 @@ export const texts = fc.oneof(
     ],
     ...['constructor', '__proto__', 'toString', '[object Object]', '<a href=x>', 'A#1#P#1'],
   ),
-  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc.string({ unit: anyCharacter, maxLength: 30 }),
   fc.string({ unit: 'grapheme', maxLength: 10 }),
   fc.constantFrom(300, 2_049, 60_000).map((length) => 'x'.repeat(length)),
   // What is an address but for one thing.
   fc
     .oneof(
-      fc.string({ unit: 'binary', maxLength: 5 }),
+      fc.string({ unit: anyCharacter, maxLength: 5 }),
       fc.constantFrom('x'.repeat(3_000), '\ud800', '#', '\u0000', ' '),
     )
     .map((text) => `a${text}b@example.com`),

@@ -1,5 +1,5 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { sendThrough } from '../../../lib/client-options.ts';
+import { sendThrough } from '../../../lib/make-client.ts';
 import type { Answer, Request } from './answer.ts';
 
 type Answerer = (request: Request) => Promise<Answer>;
