@@ -8,28 +8,28 @@ const logger = {
   warn() {},
 };
 
-let makeRequestHandler: (() => unknown) | undefined;
+/** DynamoDB's or SQS's. */
+interface Client {
+  readonly config: object;
+}
 
-/** Clients that are made from now on send their requests by what `make` gives, one for each, in place of HTTP. */
-export function sendThrough(make: () => unknown): void {
-  makeRequestHandler = make;
+let adapt: ((client: Client) => void) | undefined;
+
+/** Clients that are made from now on go through `change` before they are used. */
+export function adaptClients(change: (client: Client) => void): void {
+  adapt = change;
 }
 
 /**
  * Makes a client of AWS. The SDK's own retries are off: they would multiply ours (`retry`), and know neither
  * deadlines nor what a 200 may hide.
  */
-export function makeClient<Config, Client extends { config: object }>(
-  Client: new (config: Config) => Client,
+export function makeClient<Made extends Client, Config>(
+  Class: new (config: Config) => Made,
   config: Config,
-): Client {
-  const requestHandler = makeRequestHandler?.();
-  const client = new Client({
-    logger,
-    maxAttempts: 1,
-    ...(requestHandler ? { requestHandler } : {}),
-    ...config,
-  });
+): Made {
+  const client = new Class({ logger, maxAttempts: 1, ...config });
+  adapt?.(client);
   // The SDK copies the configuration five times a call. V8 keeps an object of so many properties as a hash table,
   // which is slow to copy, unless it is somebody's prototype: a quarter of the CPU of a GetItem, measured.
   Object.create(client.config);

@@ -6,4 +6,4 @@ import { makeClient } from '../make-client.ts';
  * bodies, and hashing them costs more CPU than the rest of a call.
  */
 export const newQueueClient = (): SQSClient =>
-  makeClient<SQSClientConfig, SQSClient>(SQSClient, { useQueueUrlAsEndpoint: false, md5: false });
+  makeClient<SQSClient, SQSClientConfig>(SQSClient, { useQueueUrlAsEndpoint: false, md5: false });

@@ -1,4 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { GetItemCommand, type GetItemCommandOutput, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTable } from '../../../../infra/local/dynamodb/create-table.ts';
@@ -12,9 +15,9 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-const ourClient = () =>
+const ourClient = (endpoint = server.endpoint) =>
   newClient({
-    endpoint: server.endpoint,
+    endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
@@ -92,4 +95,17 @@ test('a request that may be aborted goes by HTTP, which can end it', async () =>
   await createTable(client, 'made');
   const aborted = client.send(get, { abortSignal: AbortSignal.abort() });
   await expect(aborted).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('what a client of the same process sends to anybody else is signed', async () => {
+  const signatures: unknown[] = [];
+  const other = createServer(({ headers }, response) => {
+    signatures.push(headers.authorization);
+    response.end('{}');
+  }).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  await ourClient(`http://127.0.0.1:${(other.address() as AddressInfo).port}`).send(get);
+  expect(signatures).toEqual([expect.stringMatching(/^AWS4-HMAC-SHA256 .*Signature=[0-9a-f]{64}$/)]);
+  other.closeAllConnections();
+  other.close();
 });
