@@ -38,7 +38,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           env: searched,
-          globalSetup: 'test/promises/leaks/global-setup.ts',
+          globalSetup: ['test/promises/leaks/global-setup.ts', 'test/end-to-end/global-setup.ts'],
           setupFiles: 'test/promises/leaks/setup.ts',
           root: new URL('..', import.meta.url).pathname,
           include: ['test/**/*.test.ts'],

@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { OFFER_VARIABLE } from './global-setup.ts';
 
 /** Where the end-to-end tests go, and as whom. */
 export interface Target {
@@ -14,7 +11,7 @@ export interface Target {
 }
 
 /**
- * The embedded stack in a process of its own, which all files of a worker share and which ends with it; or, with
+ * The embedded stack in a process of its own, with accounts that all files of a worker share; or, with
  * `CHAINMAIL_TEST_URL`, what runs there, with the three keys in `CHAINMAIL_TEST_KEYS`, separated by commas. Others
  * use it too, so tests use campaigns and people of their own. They know the difference only where they speak HTTP
  * that no proxy lets through.
@@ -22,7 +19,7 @@ export interface Target {
 export async function findTarget(): Promise<Target> {
   const { CHAINMAIL_TEST_URL: url, CHAINMAIL_TEST_KEYS: keys = '' } = process.env;
   if (!url) {
-    embedded ??= startEmbedded();
+    embedded ??= takeOffer();
     return embedded;
   }
   const [owner, agent, other] = keys.split(',').map((key) => key.trim());
@@ -34,16 +31,7 @@ export async function findTarget(): Promise<Target> {
 
 let embedded: Promise<Target> | undefined;
 
-async function startEmbedded(): Promise<Target> {
-  const server = spawn(process.execPath, [pathOf('serve.ts')], {
-    // It ends when its input does, and that is when this process ends.
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_COMPILE_CACHE: pathOf('../../node_modules/.cache/compile') },
-  });
-  const exited = once(server, 'exit');
-  const [line] = await Promise.race([once(createInterface(server.stdout), 'line'), exited]);
-  if (typeof line !== 'string') throw new Error(`The embedded stack did not start: it ended with ${line}.`);
-  return { ...(JSON.parse(line) as Pick<Target, 'url' | 'keys'>), local: true };
+async function takeOffer(): Promise<Target> {
+  const answer = await fetch(process.env[OFFER_VARIABLE] ?? '');
+  return { ...((await answer.json()) as Pick<Target, 'url' | 'keys'>), local: true };
 }
-
-const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach } from 'vitest';
 import { captureAll } from './capture.ts';
+import { preload } from './preload.ts';
 import { renderReports, takeReports } from './reports.ts';
 
 // Runs before each test file: a leak fails the test that was running, and so names it and its file.
@@ -8,8 +9,7 @@ captureAll();
 // Only now: a logger takes its console when it is made.
 const { log } = await import('../../../lib/log.ts');
 // Processes that tests start search themselves, and their worker tells.
-const preload = new URL('in-child.ts', import.meta.url).href;
-process.env.NODE_OPTIONS = `--import=${preload}`;
+process.env.NODE_OPTIONS = preload;
 
 // A test that looks at the log itself sets a level of its own.
 beforeEach(() => log.setLogLevel('DEBUG'));
