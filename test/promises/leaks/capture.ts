@@ -73,22 +73,23 @@ function captureCalls(prototype: Sender): void {
   const { send } = prototype;
   prototype.send = function (this: Sender, command, ...rest) {
     searched.calls++;
-    const found = findKey(command.input, '');
+    const found = findKey(command.input);
     const channel = command.constructor.name.replace('Command', '');
     if (found !== undefined) report({ channel, wrong: ['an API key'], where: found });
     return send.call(this, command, ...rest);
   };
 }
 
-/** Where in what is sent an API key is. */
-function findKey(value: unknown, path: string): string | undefined {
-  if (typeof value === 'string') return holdsKey(value) ? path : undefined;
-  if (value instanceof Uint8Array) return bytesHoldKey(value) ? path : undefined;
+/** Where in what is sent an API key is: `.Item.PK.S`. */
+function findKey(value: unknown): string | undefined {
+  if (typeof value === 'string') return holdsKey(value) ? '' : undefined;
+  if (value instanceof Uint8Array) return bytesHoldKey(value) ? '' : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   for (const name in value) {
-    const child = (value as Record<string, unknown>)[name];
-    const found = holdsKey(name) ? path : findKey(child, `${path}.${name}`);
-    if (found !== undefined) return found;
+    if (holdsKey(name)) return '';
+    const found = findKey((value as Record<string, unknown>)[name]);
+    // Put together only when found: a text for each value there is would be a third of the search.
+    if (found !== undefined) return `.${name}${found}`;
   }
   return undefined;
 }
