@@ -4,7 +4,8 @@ import type { JsonSchema } from '../../lib/openapi/description.ts';
 import { type DocumentName, documents } from '../openapi-documents.ts';
 
 let ajv: Ajv2020 | undefined;
-const compiled = new Map<JsonSchema, ValidateFunction>();
+/** By the schema, and by its text: most are of headers, the same for every answer. */
+const compiled = new Map<JsonSchema | string, ValidateFunction>();
 
 /** @returns what of a value is not as a schema out of a dialect's document says; nothing if all is */
 export function conforms(dialect: DocumentName, schema: JsonSchema, value: unknown): string | undefined {
@@ -18,8 +19,8 @@ function compile(dialect: DocumentName, schema: JsonSchema): ValidateFunction {
   ajv ??= open();
   // A reference leads to the document it stands in.
   const json = JSON.stringify(schema).replaceAll('"#/components', `"${dialect}#/components`);
-  const validate = ajv.compile(JSON.parse(json));
-  compiled.set(schema, validate);
+  const validate = compiled.get(json) ?? ajv.compile(JSON.parse(json));
+  compiled.set(json, validate).set(schema, validate);
   return validate;
 }
 
