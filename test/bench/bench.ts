@@ -1,4 +1,5 @@
 import { startDynamoDbLocal } from '../reference/start-dynamodb-local.ts';
+import { measureClient, printClient } from './client.ts';
 import { fullGrowth, keptOf, measureGrowth, printGrowth, smallGrowth } from './growth.ts';
 import { full, measure, small } from './measure.ts';
 import { printReading, printWorkload } from './print-table.ts';
@@ -10,12 +11,12 @@ import { type Reading, reading } from './workloads/reading.ts';
 
 // What Chainmail costs and how fast it is, on the official DynamoDB Local: `npm run bench` runs everything at real
 // size, which takes about an hour, and keeps the figures in results.json. Names run those parts alone: the workloads
-// (blast, which the reading is part of, blastAsync, life, lifeFour, trickle, trickleAlone), speed, bundles, growth.
+// (blast, which the reading is part of, blastAsync, life, lifeFour, trickle, trickleAlone), speed, client, bundles, growth.
 // `--small` takes sizes for every change, and keeps nothing.
 
 const given = process.argv.slice(2);
 const isSmall = given.includes('--small');
-const parts: readonly string[] = [...workloadNames, 'speed', 'bundles', 'growth'];
+const parts: readonly string[] = [...workloadNames, 'speed', 'client', 'bundles', 'growth'];
 const chosen = given.filter((name) => parts.includes(name));
 const wants = (part: string): boolean => chosen.length === 0 || chosen.includes(part);
 
@@ -34,6 +35,11 @@ try {
     const speed = await measureSpeed(dynamoDb.endpoint, isSmall ? smallSpeed : fullSpeed);
     printSpeed(speed);
     await keep({ speed: keptSpeed(speed) });
+  }
+  if (wants('client')) {
+    const client = isSmall ? await measureClient(3) : await measureClient();
+    printClient(client);
+    await keep({ client });
   }
   if (wants('bundles')) {
     const bundles = isSmall ? await measureBundles(3) : await measureBundles();

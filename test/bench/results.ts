@@ -11,6 +11,7 @@ export interface Results {
   workloads?: Readonly<Record<string, Measured>>;
   reading?: Reading;
   speed?: object;
+  client?: object;
   bundles?: readonly object[];
   growth?: object;
 }
