@@ -39,7 +39,7 @@ try {
   if (wants('client')) {
     const client = isSmall ? await measureClient(3) : await measureClient();
     printClient(client);
-    await keep({ client });
+    await keep({ client: { cpuMicrosPerCall: client } });
   }
   if (wants('bundles')) {
     const bundles = isSmall ? await measureBundles(3) : await measureBundles();
