@@ -33,5 +33,7 @@ let embedded: Promise<Target> | undefined;
 
 async function takeOffer(): Promise<Target> {
   const answer = await fetch(process.env[OFFER_VARIABLE] ?? '');
-  return { ...((await answer.json()) as Pick<Target, 'url' | 'keys'>), local: true };
+  const line = await answer.text();
+  if (line === '') throw new Error('The embedded stack did not start, or has ended.');
+  return { ...(JSON.parse(line) as Pick<Target, 'url' | 'keys'>), local: true };
 }
